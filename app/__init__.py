@@ -1,0 +1,3 @@
+"""惠村: the village officer's book of households, loans and papers."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,22 @@
+"""Picks what runs: the window, or the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """`huicun` alone (or with --smoke, --book) opens the window; with a subject it answers on the command line."""
+    from app.cli import main as command_line
+    from app.cli import subject_of
+
+    arguments = sys.argv[1:]
+    if subject_of(arguments) is None and not {"-h", "--help", "--version"} & set(arguments):
+        from app.ui.application import main as window
+
+        return window(arguments)
+    return command_line(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

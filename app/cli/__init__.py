@@ -1,0 +1,94 @@
+"""The command line: finds the subject, loads only its module, prints one answer.
+
+A subject's module has `configure(parser)`, which adds its verbs with `app.cli.parser.verb`, and functions
+`run(args) -> Answer`. Nothing heavy (SQL, Qt, reportlab) is imported before its verb runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+
+from app.cli.parser import Answer, ArgumentParser, common_options
+from app.domain.errors import KnownError
+
+SUBJECTS = {
+    "init": "新建账本",
+    "demo": "练习村：过一个工作日",
+    "roster": "名单导入",
+    "household": "农户查询",
+    "rating": "评级授信",
+    "loan": "贷款：申请、意见、放款、还款、展期",
+    "due": "到期清单",
+    "overdue": "逾期清单",
+    "schedule": "还款计划试算",
+    "calc": "单条规则试算",
+    "policy": "政策包",
+    "forms": "表格打印",
+    "ledger": "台账",
+    "report": "通报与月报",
+    "bank": "与银行核对",
+    "check": "自查",
+    "pair": "结对登记",
+    "bundle": "交换包与回执",
+    "backup": "备份与还原",
+    "verify": "账本校验",
+}
+_OPTIONS_WITH_VALUE = {"--book", "--on"}
+
+
+def subject_of(arguments: list[str]) -> str | None:
+    """The first word that is neither an option nor the value of a common option."""
+    expects_value = False
+    for word in arguments:
+        if expects_value:
+            expects_value = False
+        elif word in _OPTIONS_WITH_VALUE:
+            expects_value = True
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; the exit status is that of CLI.md (0 done, 1 refused or found, 2 usage, 3 damaged, 4 disk)."""
+    _use_utf8()
+    parser = ArgumentParser(prog="huicun", description="惠村：金融村官的账本", parents=[common_options()])
+    parser.add_argument("--version", action="version", version=_version())
+    subjects = parser.add_subparsers(dest="subject", metavar="SUBJECT", required=True)
+    wanted = subject_of(arguments)
+    for name, help_text in SUBJECTS.items():
+        subparser = subjects.add_parser(name, help=help_text, parents=[common_options()])
+        if name == wanted:
+            import_module(f"app.cli.{name}").configure(subparser)
+    try:
+        args = parser.parse_args(arguments)
+        answer: Answer = args.run(args)
+    except KnownError as error:
+        print(error, file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("已停下。账本没有改动。", file=sys.stderr)
+        return 1
+    except Exception as error:  # a bug: never a traceback, never the values in it
+        print(f"程序出了意外（{type(error).__name__}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。", file=sys.stderr)
+        return 1
+    if getattr(args, "json", False):
+        print(json.dumps(answer.data, ensure_ascii=False, indent=1))
+    elif answer.text:
+        print(answer.text)
+    return answer.status
+
+
+def _use_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _version() -> str:
+    from app import __version__
+
+    return f"huicun {__version__}"

@@ -1,0 +1,1 @@
+"""Values to paper and sheets, and sheets to rows."""

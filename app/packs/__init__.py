@@ -1,0 +1,1 @@
+"""Data files (policies, rates, score sheets, forms, code lists) read and validated."""

@@ -1,0 +1,1 @@
+"""What can be done in the village office: verbs, one transaction each."""

@@ -1,0 +1,1 @@
+"""The book as a file: key, engine, migrations, integrity, backup, lock."""
