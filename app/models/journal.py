@@ -1,0 +1,162 @@
+"""The journal: an append-only, hash-chained entry for every change of an own row, written in the same transaction.
+
+An entry's hash covers the entry before it and the *hash* of its old and new values, so that a household's values can
+one day be destroyed while the chain still holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base, Row
+
+START = "0" * 64
+_NOT_JOURNALLED = {"book_code", "id", "rev", "entered_at", "entered_by"}
+
+
+class JournalEntry(Base):
+    """One change: who, when (with offset), in which act, what row, old -> new values (JSON), and the chain."""
+
+    __tablename__ = "journal"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str]
+    who: Mapped[str]
+    act_id: Mapped[str] = mapped_column(index=True)
+    act: Mapped[str]
+    table: Mapped[str]
+    row_id: Mapped[str] = mapped_column(index=True)
+    action: Mapped[str]
+    changes: Mapped[str]
+    changes_hash: Mapped[str]
+    hash: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The act that a transaction carries out: its id, its name in the officer's words, who, and when (ISO, offset)."""
+
+    id: str
+    name: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain: number of entries and the hash of the last."""
+
+    length: int
+    hash: str
+
+
+def install(session_class: type[Session]) -> None:
+    """Journal every flush of sessions of this class; `session.info` carries "act" (Act) and "book_code"."""
+    event.listen(session_class, "before_flush", _journal_flush)
+
+
+def head(connection: Connection) -> Head:
+    """The present end of the chain."""
+    found = connection.execute(
+        select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
+    ).first()
+    return Head(found.seq, found.hash) if found else Head(0, START)
+
+
+def append_many(session: Session, table: str, action: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Entries for rows written in bulk: (row id, {column: [old, new]}) each, in the act of the session."""
+    _append(session, ((table, row_id, action, changes) for row_id, changes in rows))
+
+
+def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash before and the entry's own fields (its values through `changes_hash`)."""
+    fields = [entry[name] for name in ("seq", "at", "who", "act_id", "act", "table", "row_id", "action")]
+    text = json.dumps([previous, *fields, entry["changes_hash"]], ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def broken_at(connection: Connection) -> int | None:
+    """The number of the first entry that does not follow from the one before it, or None where the chain holds."""
+    previous, expected = START, 1
+    columns = JournalEntry.__table__
+    for entry in connection.execute(select(columns).order_by(columns.c.seq)).mappings():
+        changes_hash = sha256(entry["changes"].encode()).hexdigest()
+        if entry["changes"] and changes_hash != entry["changes_hash"]:
+            return expected
+        if entry["seq"] != expected or entry_hash(previous, dict(entry)) != entry["hash"]:
+            return expected
+        previous, expected = entry["hash"], expected + 1
+    return None
+
+
+def _journal_flush(session: Session, _context: object, _instances: object) -> None:
+    own = session.info["book_code"]
+    act: Act = session.info["act"]
+    changed: list[tuple[str, str, str, Mapping[str, Any]]] = []
+    for row in session.new:
+        if isinstance(row, Row) and (row.book_code or own) == own:
+            row.book_code, row.rev, row.entered_at, row.entered_by = own, 1, act.at, act.who
+            changed.append((row.__tablename__, row.id, "add", dict(_added(row))))
+    for row in session.dirty:
+        if isinstance(row, Row) and row.book_code == own and (changes := dict(_changed(row))):
+            row.rev, row.entered_at, row.entered_by = row.rev + 1, act.at, act.who
+            action = "remove" if changes.get("removed") == [False, True] else "change"
+            changed.append((row.__tablename__, row.id, action, changes))
+    if changed:
+        _append(session, changed)
+
+
+def _added(row: Row) -> Iterator[tuple[str, list[Any]]]:
+    for attribute in inspect(row).mapper.column_attrs:
+        value = getattr(row, attribute.key)
+        if attribute.key not in _NOT_JOURNALLED and value not in (None, ""):
+            yield attribute.key, [None, _plain(value)]
+
+
+def _changed(row: Row) -> Iterator[tuple[str, list[Any]]]:
+    for attribute in inspect(row).attrs:
+        if attribute.key in _NOT_JOURNALLED or not attribute.history.has_changes():
+            continue
+        old, new = attribute.history.deleted, attribute.history.added
+        before, after = old[0] if old else None, new[0] if new else None
+        if before != after:
+            yield attribute.key, [_plain(before), _plain(after)]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _append(session: Session, changed: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> None:
+    act: Act = session.info["act"]
+    connection = session.connection()
+    last = head(connection)
+    seq, previous = last.length, last.hash
+    entries = []
+    for table, row_id, action, changes in changed:
+        seq += 1
+        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+        entry = {
+            "seq": seq,
+            "at": act.at,
+            "who": act.who,
+            "act_id": act.id,
+            "act": act.name,
+            "table": table,
+            "row_id": row_id,
+            "action": action,
+            "changes": text,
+            "changes_hash": sha256(text.encode()).hexdigest(),
+        }
+        previous = entry["hash"] = entry_hash(previous, entry)
+        entries.append(entry)
+    if entries:
+        connection.execute(insert(JournalEntry), entries)
