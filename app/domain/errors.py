@@ -79,4 +79,68 @@ class DataFileError(KnownError):
 # --- sheets and paper (documents) ---
 
 
+@dataclass(eq=False)
+class SheetMissingError(KnownError):
+    """There is no such sheet file, or it cannot be opened; `reason` in the officer's words."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+    reason: str
+
+
+@dataclass(eq=False)
+class SheetBrokenError(KnownError):
+    """The sheet file is damaged or cut off."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
+@dataclass(eq=False)
+class SheetLockedError(KnownError):
+    """The sheet file is protected by a password."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
+@dataclass(eq=False)
+class SheetForeignError(KnownError):
+    """The file is no sheet; `kind` says what it seems to be."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+    kind: str
+
+
+@dataclass(eq=False)
+class SheetTooLargeError(KnownError):
+    """The sheet file is over a limit; `what` with its unit, `limit` as it is said to people."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+    what: str
+    limit: str
+
+
+@dataclass(eq=False)
+class SheetNameError(KnownError):
+    """The file has no sheet of that name; `names` are those it has."""
+
+    exit_status: ClassVar[int] = 2
+    file: str
+    sheet: str
+    names: str
+
+
+@dataclass(eq=False)
+class SheetHeadingError(KnownError):
+    """No row holds the headings that this list needs; `missing` names those not found."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+    title: str
+    missing: str
+
+
 # --- the bundle (exchange) ---

@@ -20,6 +20,33 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     # the book
     # files and disks
     # sheets and paper
+    errors.SheetMissingError: ("表格文件“{file}”打不开：{reason}。", UNCHANGED, "请核对文件的位置和名字后再试。"),
+    errors.SheetBrokenError: (
+        "表格文件“{file}”已损坏或不完整，读不出来。",
+        UNCHANGED,
+        "请向发文件的人重新要一份，或在电脑上打开它另存为新文件后再试。",
+    ),
+    errors.SheetLockedError: (
+        "表格文件“{file}”设了打开密码，读不出来。",
+        UNCHANGED,
+        "请先用表格软件打开它、去掉密码、另存后再试。",
+    ),
+    errors.SheetForeignError: (
+        "“{file}”不是能读的表格，看起来是{kind}。",
+        UNCHANGED,
+        "请选 .xlsx、.xls、.ods 或 .csv 文件。",
+    ),
+    errors.SheetTooLargeError: (
+        "表格文件“{file}”的{what}超过上限（{limit}），没有读。",
+        UNCHANGED,
+        "请把它分成几个文件，或删去多余的表页和空行后再试。",
+    ),
+    errors.SheetNameError: ("表格文件“{file}”里没有叫“{sheet}”的表页，有的是：{names}。", UNCHANGED, "请改用上面的名字再试。"),
+    errors.SheetHeadingError: (
+        "表格文件“{file}”里找不到{title}的表头，缺：{missing}。",
+        UNCHANGED,
+        "请核对是不是选错了文件，或补上这些列名后再试。",
+    ),
     # the bundle
 }
 
