@@ -1,0 +1,45 @@
+"""Where the program's own files lie: policies, forms, fonts, samples.
+
+One place for the three ways of running: from the source tree, from an installed wheel, from the packed program.
+Standard library only; any floor above `domain` may use it.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+_FOLDER = "resources"
+
+
+def resource(relative: str) -> Path:
+    """The path of a file or folder under `resources/`, such as "fonts/NotoSansSC-Regular.ttf".
+
+    Raises FileNotFoundError, naming the file, where the installation is not whole.
+    """
+    path = root() / relative
+    if not path.exists():
+        raise FileNotFoundError(f"not in this installation: {_FOLDER}/{relative}")
+    return path
+
+
+@cache
+def root() -> Path:
+    """The folder `resources/` of this installation. Raises FileNotFoundError where there is none."""
+    for folder in _places():
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"this installation has no folder {_FOLDER}/")
+
+
+def _places() -> list[Path]:
+    packed = getattr(sys, "_MEIPASS", None)  # PyInstaller's folder
+    if packed is not None:
+        return [Path(packed) / _FOLDER]
+    source = Path(__file__).resolve().parent.parent / _FOLDER
+    if source.is_dir():
+        return [source]
+    import sysconfig  # a wheel only: its data files lie under the environment's share/
+
+    return [Path(sysconfig.get_path("data")) / "share" / "huicun" / _FOLDER]
