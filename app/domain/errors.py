@@ -73,7 +73,205 @@ class DataFileError(KnownError):
 # --- the book (storage) ---
 
 
+@dataclass(eq=False)
+class WrongPasswordError(KnownError):
+    """No slot of the key file opens with this password."""
+
+    exit_status: ClassVar[int] = 3
+
+
+@dataclass(eq=False)
+class WrongRecoveryCodeError(KnownError):
+    """The recovery code is mistyped or belongs to another book (or to a time before the last change of key)."""
+
+    exit_status: ClassVar[int] = 3
+
+
+@dataclass(eq=False)
+class TooManyTriesError(KnownError):
+    """After wrong tries the next one is taken only in `seconds`."""
+
+    exit_status: ClassVar[int] = 3
+    seconds: int
+
+
+@dataclass(eq=False)
+class WeakPasswordError(KnownError):
+    """A new password is too easy; `reason` says why in the officer's words."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class DamagedKeyFileError(KnownError):
+    """Neither copy of the key file can be read."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
+@dataclass(eq=False)
+class DamagedBookError(KnownError):
+    """The right key opens the book, but pages of it do not read or are missing."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
+@dataclass(eq=False)
+class ForeignFileError(KnownError):
+    """The file is no book, or not the one this key belongs to."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
+@dataclass(eq=False)
+class NewerBookError(KnownError):
+    """A newer program has written this book or key file."""
+
+    exit_status: ClassVar[int] = 3
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class BookOpenElsewhereError(KnownError):
+    """Another process holds the lock of this book."""
+
+    folder: str
+
+
+@dataclass(eq=False)
+class NoBookError(KnownError):
+    """The folder holds neither a book nor a key file."""
+
+    exit_status: ClassVar[int] = 3
+    folder: str
+
+
+@dataclass(eq=False)
+class BookExistsError(KnownError):
+    """A book stands in this folder already; it is never made anew over it."""
+
+    folder: str
+
+
+@dataclass(eq=False)
+class DamagedBackupError(KnownError):
+    """A backup (or the copy just made) does not pass its check."""
+
+    exit_status: ClassVar[int] = 3
+    backup: str
+
+
+@dataclass(eq=False)
+class BackupRefusedError(KnownError):
+    """The present book fails its check, so no backup is made of it; `reason` is the failed check."""
+
+    exit_status: ClassVar[int] = 3
+    reason: str
+
+
+@dataclass(eq=False)
+class MigrationError(KnownError):
+    """The checked copy could not be brought to the new schema; the book itself was not touched."""
+
+    exit_status: ClassVar[int] = 3
+    found: int
+    known: int
+
+
+@dataclass(eq=False)
+class SealedFileError(KnownError):
+    """A scan or draft beside the book is damaged or of another book."""
+
+    exit_status: ClassVar[int] = 3
+    file: str
+
+
 # --- files and disks (files) ---
+
+
+@dataclass(eq=False)
+class DiskFullError(KnownError):
+    """No room at `place` to finish `what`."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class ReadOnlyError(KnownError):
+    """`place` is write-protected or mounted read-only."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class NoAccessError(KnownError):
+    """This user may not read or write at `place`."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class StickGoneError(KnownError):
+    """The device behind `place` answered no more: pulled out, or failing."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class FileHeldError(KnownError):
+    """Another program (scanner, sync client, office program) keeps hold of the file."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class ReadBackError(KnownError):
+    """What was read back is not what was written: fake capacity or a worn-out device."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class NameTakenError(KnownError):
+    """A file of that name is there already and is never written over."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
+class MissingFileError(KnownError):
+    """The file or folder to read is not there."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+
+
+@dataclass(eq=False)
+class DiskTroubleError(KnownError):
+    """Any other fault of the disk; `reason` is the system's short name of it."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+    reason: str
 
 
 # --- sheets and paper (documents) ---

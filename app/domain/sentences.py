@@ -18,7 +18,119 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     # data files
     errors.DataFileError: ("资料文件 {file} 有错，在 {where}：{reason}。", UNCHANGED, "请改好这个文件后再试。"),
     # the book
+    errors.WrongPasswordError: (
+        "密码不对。",
+        "账本完好，没有改动。",
+        "请看清大小写和输入法后再试；忘了密码，可用恢复码打开。",
+    ),
+    errors.WrongRecoveryCodeError: (
+        "恢复码不对。",
+        "账本完好，没有改动。",
+        "请对照密封的恢复单逐组输入；换过密钥的，要用最后一次的恢复单。",
+    ),
+    errors.TooManyTriesError: (
+        "密码连错几次，要过 {seconds} 秒才能再试。",
+        "账本完好，没有改动。",
+        "请到时再试，不会被永久锁住。",
+    ),
+    errors.WeakPasswordError: ("这个密码太容易猜：{reason}。", UNCHANGED, "请换一个自己记得住、别人猜不到的密码。"),
+    errors.DamagedKeyFileError: (
+        "钥匙文件坏了或不见了，两份都读不出来：{file}。",
+        "账本本身没有改动，每个备份里也各有一份钥匙。",
+        "请从最近的备份还原，或用恢复单上的二维码和恢复码打开。",
+    ),
+    errors.DamagedBookError: (
+        "账本文件有损坏，有的内容读不出来：{file}。",
+        "程序没有改动它，备份也没有被覆盖。",
+        "请先把整个文件夹复制一份留存，再从最近的备份还原。",
+    ),
+    errors.ForeignFileError: (
+        "这不是惠村账本，或者不是这把钥匙的账本：{file}。",
+        "程序没有改动它。",
+        "请核对文件夹选得对不对，再把原来的账本放回去，或从备份还原。",
+    ),
+    errors.NewerBookError: (
+        "账本是更新版本的程序写的（版本 {found}，本程序只认到 {known}）。",
+        "账本完好，没有改动。",
+        "请先升级惠村，再打开账本。",
+    ),
+    errors.BookOpenElsewhereError: (
+        "这个账本已经在另一个窗口里打开：{folder}。",
+        "账本完好，没有改动。",
+        "请回到已打开的窗口，或关掉它再试。",
+    ),
+    errors.NoBookError: ("这个文件夹里没有账本：{folder}。", "什么都没有改动。", "请核对文件夹，或先新建账本。"),
+    errors.BookExistsError: (
+        "这个文件夹里已经有账本：{folder}。",
+        "原来的账本完好，没有改动。",
+        "请直接打开它，或换一个空文件夹新建。",
+    ),
+    errors.DamagedBackupError: (
+        "备份 {backup} 没有通过检查，不能用。",
+        "现在的账本没有改动，别的备份也没有动。",
+        "请换一个备份再试；刚做的备份没通过的，请换个磁盘再做一次。",
+    ),
+    errors.BackupRefusedError: (
+        "账本没有通过检查（{reason}），没有拿它做备份。",
+        "以前的好备份都还在，没有被覆盖。",
+        "请先从最近的备份还原，再接着记账。",
+    ),
+    errors.MigrationError: (
+        "账本从版本 {found} 升级到 {known} 没有做成。",
+        "升级只在副本上做，原来的账本完好。",
+        "请重启电脑后再打开一次；还不行，请把这句话告诉技术员。",
+    ),
+    errors.SealedFileError: (
+        "扫描件或草稿 {file} 坏了，打不开。",
+        "账本完好，没有改动。",
+        "请从备份里取回，或重新扫描。",
+    ),
     # files and disks
+    errors.DiskFullError: (
+        "{place} 空间不足，{what}没有写完。",
+        "已保存的数据完好，没有留下残缺文件。",
+        "请删除无关文件或换一个磁盘，再做一次。",
+    ),
+    errors.ReadOnlyError: (
+        "{place} 是只读的，{what}写不进去。",
+        "已保存的数据完好，没有留下残缺文件。",
+        "请打开写保护开关，或换一个位置再做一次。",
+    ),
+    errors.NoAccessError: (
+        "没有权限读写 {place}，{what}没有做成。",
+        "已保存的数据完好，没有留下残缺文件。",
+        "请换一个自己的文件夹，或请管理员放开权限。",
+    ),
+    errors.StickGoneError: (
+        "{place} 读写不了，{what}没有写完：可能是U盘被拔出或磁盘有故障。",
+        "本机已保存的数据完好，写了一半的不算数。",
+        "请插好U盘或换一个，再做一次。",
+    ),
+    errors.FileHeldError: (
+        "{place} 正被别的程序占用，{what}没有写成。",
+        "已保存的数据完好，原来的文件没有变。",
+        "请关掉占用它的程序（表格软件、杀毒、同步盘），再做一次。",
+    ),
+    errors.ReadBackError: (
+        "{what}写到 {place} 后读回来不一样：这个U盘可能是假容量或已损坏。",
+        "本机已保存的数据完好，坏的那份已删掉。",
+        "请换一个U盘再做一次。",
+    ),
+    errors.NameTakenError: (
+        "{place} 已经有了，{what}没有写。",
+        "原来的文件没有变。",
+        "请换一个文件名或文件夹，再做一次。",
+    ),
+    errors.MissingFileError: (
+        "找不到 {place}。",
+        "已保存的数据完好，没有改动。",
+        "请核对文件名和位置；在U盘上的，请插好U盘。",
+    ),
+    errors.DiskTroubleError: (
+        "读写 {place} 时出了故障（{reason}），{what}没有做成。",
+        "已保存的数据完好，没有留下残缺文件。",
+        "请换一个磁盘或位置再做一次。",
+    ),
     # sheets and paper
     errors.SheetMissingError: ("表格文件“{file}”打不开：{reason}。", UNCHANGED, "请核对文件的位置和名字后再试。"),
     errors.SheetBrokenError: (
@@ -41,7 +153,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         UNCHANGED,
         "请把它分成几个文件，或删去多余的表页和空行后再试。",
     ),
-    errors.SheetNameError: ("表格文件“{file}”里没有叫“{sheet}”的表页，有的是：{names}。", UNCHANGED, "请改用上面的名字再试。"),
+    errors.SheetNameError: (
+        "表格文件“{file}”里没有叫“{sheet}”的表页，有的是：{names}。",
+        UNCHANGED,
+        "请改用上面的名字再试。",
+    ),
     errors.SheetHeadingError: (
         "表格文件“{file}”里找不到{title}的表头，缺：{missing}。",
         UNCHANGED,
