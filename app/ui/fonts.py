@@ -1,0 +1,26 @@
+"""Our own fonts: the same letters on every machine, also without a screen."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtGui import QFontDatabase
+
+SANS = "Noto Sans SC"
+SERIF = "Noto Serif SC"
+_FILES = ("NotoSansSC-Regular.ttf", "NotoSerifSC-Bold-subset.ttf", "NotoSerifSC-Regular.ttf")
+
+
+def resource(*parts: str) -> Path:
+    """A file of `resources/`, beside `app/` in the tree and in the packed program."""
+    return Path(__file__).resolve().parents[2].joinpath("resources", *parts)
+
+
+@cache
+def load_fonts() -> tuple[str, ...]:
+    """Add our fonts to the application, once; the names of those that could not be read.
+
+    Qt maps the files and reads glyphs when they are drawn, so all three cost a few milliseconds.
+    """
+    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(resource("fonts", name))) < 0)
