@@ -1,0 +1,74 @@
+"""Undo of the last act: nothing is taken out of the journal, a new act puts the old values back.
+
+An act that only added facts (a repayment, a visit) is undone by tombstones or reversals; what has already gone out
+with a bundle may be undone too, because the next bundle carries the whole book again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.errors import RefusedError
+from app.models import Base, JournalEntry, Row
+from app.storage.book import Book
+
+UNDO = "撤销："
+_ROW_CLASSES: dict[str, type[Row]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Row)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LastAct:
+    """The act that undo would take back: its id, name, day and time, and how many rows it touched."""
+
+    id: str
+    name: str
+    at: str
+    entries: int
+
+
+def last_act(session: Session) -> LastAct | None:
+    """The newest act, where it can be undone (an undo itself cannot)."""
+    newest = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(1)).first()
+    if newest is None or newest.act.startswith(UNDO) or newest.table not in _ROW_CLASSES:
+        return None
+    entries = session.scalars(select(JournalEntry.seq).where(JournalEntry.act_id == newest.act_id)).all()
+    return LastAct(newest.act_id, newest.act, newest.at, len(entries))
+
+
+def undo(book: Book, act_id: str) -> None:
+    """Take back the last act. Raises RefusedError when something was entered after it."""
+    with book.read() as session:
+        last = last_act(session)
+    if last is None or last.id != act_id:
+        raise RefusedError("这一步之后又登记了别的，不能直接撤销")
+    with book.write(UNDO + last.name) as session:
+        statement = select(JournalEntry).where(JournalEntry.act_id == act_id).order_by(JournalEntry.seq.desc())
+        for entry in session.scalars(statement).all():
+            _take_back(session, book.code, entry)
+
+
+def _take_back(session: Session, code: str, entry: JournalEntry) -> None:
+    row_class = _ROW_CLASSES[entry.table]
+    row = session.scalars(
+        select(row_class).where(row_class.book_code == code, row_class.id == entry.row_id),
+        execution_options={"include_removed": True},
+    ).one()
+    if entry.action == "add":
+        row.removed = True
+        return
+    for name, (old, _new) in json.loads(entry.changes).items():
+        setattr(row, name, _typed(row_class, name, old))
+
+
+def _typed(row_class: type[Row], name: str, value: Any) -> Any:
+    if value is not None and row_class.__table__.c[name].type.python_type is date:
+        return date.fromisoformat(value)
+    return value
