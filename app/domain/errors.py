@@ -342,3 +342,96 @@ class SheetHeadingError(KnownError):
 
 
 # --- the bundle (exchange) ---
+
+
+@dataclass(eq=False)
+class BundleError(KnownError):
+    """Base of what can be wrong with a bundle, a receipt or a card; nothing was written."""
+
+    exit_status: ClassVar[int] = 3
+
+
+@dataclass(eq=False)
+class ForeignFileError(BundleError):
+    """The file is no bundle at all (it does not begin like an age file)."""
+
+
+@dataclass(eq=False)
+class NotForUsError(BundleError):
+    """None of our keys opens it, or the signed list of recipients does not name us."""
+
+
+@dataclass(eq=False)
+class BundleDamagedError(BundleError):
+    """The bytes do not agree with themselves; `where` is the part, in the officer's words."""
+
+    where: str
+
+
+@dataclass(eq=False)
+class NotPairedError(BundleError):
+    """Signed by a key that belongs to no paired card."""
+
+
+@dataclass(eq=False)
+class SignatureWrongError(BundleError):
+    """The signature does not fit the manifest, or cannot be read."""
+
+
+@dataclass(eq=False)
+class SenderMismatchError(BundleError):
+    """A paired sender signed for a book or a kind that is not his; `code` as the manifest has it, `sender` by card."""
+
+    sender: str
+    code: str
+
+
+@dataclass(eq=False)
+class NewerBundleError(BundleError):
+    """Made by a newer program: kept unread until this one is upgraded (待升级)."""
+
+    needs: str
+    has: str
+
+
+@dataclass(eq=False)
+class BundleTooLargeError(BundleError):
+    """A size, a count or a ratio is over its bound; `what` in the officer's words."""
+
+    what: str
+    limit: int
+
+
+@dataclass(eq=False)
+class UnexpectedMemberError(BundleError):
+    """The container holds what it may not hold: another name, a path, a link, a second copy; or lacks a member."""
+
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class BundleContentError(BundleError):
+    """Signed, but not a bundle by the rules: `where` is the field or the member, `reason` what is wrong."""
+
+    where: str
+    reason: str
+
+
+@dataclass(eq=False)
+class CardError(BundleError):
+    """A card cannot be trusted: not readable, not self-signed, or its change not signed by the old key."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class FingerprintError(BundleError):
+    """The fingerprint read aloud is not the one of the card."""
+
+
+@dataclass(eq=False)
+class RecipientError(KnownError):
+    """A text is no age recipient (`age1…`)."""
+
+    exit_status: ClassVar[int] = 2
