@@ -352,7 +352,7 @@ class BundleError(KnownError):
 
 
 @dataclass(eq=False)
-class ForeignFileError(BundleError):
+class NotABundleError(BundleError):
     """The file is no bundle at all (it does not begin like an age file)."""
 
 

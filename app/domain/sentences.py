@@ -165,14 +165,22 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     ),
     # the bundle
     errors.BundleError: ("这个交换包不能用。", UNCHANGED, "请发件方重新导出一次。"),
-    errors.ForeignFileError: ("这个文件不是交换包，也不是回执。", UNCHANGED, "请核对U盘上的文件，选 HC- 或 HR- 开头的文件。"),
+    errors.NotABundleError: (
+        "这个文件不是交换包，也不是回执。",
+        UNCHANGED,
+        "请核对U盘上的文件，选 HC- 或 HR- 开头的文件。",
+    ),
     errors.NotForUsError: (
         "这个交换包不是写给本账本的，或者文件开头已经损坏，打不开。",
         UNCHANGED,
         "请核对发件方结对时用的是不是本机现在的名片，再请他重新导出一次。",
     ),
     errors.BundleDamagedError: ("交换包已损坏（{where}）。", UNCHANGED, "请发件方换一个U盘重新导出一次。"),
-    errors.NotPairedError: ("交换包的签名人没有和本账本结对。", UNCHANGED, "请先同发件方核对指纹、完成结对登记，再导入。"),
+    errors.NotPairedError: (
+        "交换包的签名人没有和本账本结对。",
+        UNCHANGED,
+        "请先同发件方核对指纹、完成结对登记，再导入。",
+    ),
     errors.SignatureWrongError: (
         "交换包的签名不对，内容可能被改过。",
         UNCHANGED,
@@ -188,7 +196,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         UNCHANGED + "交换包请原样留着。",
         "请先升级本程序，再导入一次。",
     ),
-    errors.BundleTooLargeError: ("交换包的{what}超过上限 {limit}，没有打开。", UNCHANGED, "请不要使用这个文件，请向发件方问明来历。"),
+    errors.BundleTooLargeError: (
+        "交换包的{what}超过上限 {limit}，没有打开。",
+        UNCHANGED,
+        "请不要使用这个文件，请向发件方问明来历。",
+    ),
     errors.UnexpectedMemberError: (
         "交换包里的成员“{name}”不合规定：{reason}。",
         UNCHANGED,
@@ -196,7 +208,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     ),
     errors.BundleContentError: ("交换包内容不合规定，在 {where}：{reason}。", UNCHANGED, "请发件方重新导出一次。"),
     errors.CardError: ("这张名片不能用：{reason}。", UNCHANGED, "请对方重新导出名片，当面或电话核对指纹。"),
-    errors.FingerprintError: ("指纹和名片对不上，没有结对。", UNCHANGED, "请对方再念一遍指纹；仍对不上，请换一张名片。"),
+    errors.FingerprintError: (
+        "指纹和名片对不上，没有结对。",
+        UNCHANGED,
+        "请对方再念一遍指纹；仍对不上，请换一张名片。",
+    ),
     errors.RecipientError: ("这不是收件公钥（应以 age1 开头）。", UNCHANGED, "请核对后重新输入。"),
 }
 
