@@ -20,26 +20,11 @@ from app.documents.identity import fault_of_id, mask_id, mask_name, tidy_name
 from app.documents.refused import RefusedRow
 from app.documents.roster_columns import ROSTER_COLUMNS
 from app.documents.sheet_reader import Sheet, read_sheets
+from app.documents.sheet_rows import heading_missing, other_row
 from app.domain.errors import SheetHeadingError
 from app.domain.findings import Finding, Severity
 
 TITLE = "人员名单"
-TOTALS = ("合计", "总计", "小计", "共计", "累计", "总数", "本页合计", "本页小计")
-NOTES = (
-    "填表人",
-    "填报人",
-    "制表人",
-    "制表",
-    "审核人",
-    "负责人",
-    "备注",
-    "说明",
-    "注：",
-    "注:",
-    "单位：",
-    "填报",
-    "第",
-)
 HEAD = "户主"
 
 T = TypeVar("T")
@@ -158,8 +143,7 @@ def read_roster(path: Path, sheet: str | None = None, chosen: Mapping[str, str] 
             return _RosterReader(found, heading).read(path.name)
         if heading is not None and (not missing or len(heading.missing) < len(missing)):
             missing = heading.missing
-    missing = missing or tuple(column.heading for column in ROSTER_COLUMNS if column.needed)
-    raise SheetHeadingError(path.name, TITLE, "、".join(missing))
+    raise SheetHeadingError(path.name, TITLE, heading_missing(ROSTER_COLUMNS, missing))
 
 
 class _Refusal(Exception):
@@ -187,12 +171,13 @@ class _RosterReader:
         ignored: list[tuple[int, str]] = []
         cells = self._cells()
         start = self.heading.first_row
+        name_heading = self.heading.columns["name"].heading
         for number, row in enumerate(self.sheet.rows[start:], self.sheet.first_row + start):
             values = cells(row)
-            why = self._not_a_person(row, values)
-            if why is not None:
-                if why:
-                    ignored.append((number, why))
+            other = other_row(row, (values[6], values[7], values[4]), name_heading)
+            if other is not None:
+                if other:
+                    ignored.append((number, other))
                 continue
             try:
                 rows.append(self._person(number, values))
@@ -219,22 +204,6 @@ class _RosterReader:
             return [row[at] if at is not None and at < width else "" for at in places]
 
         return pick
-
-    def _not_a_person(self, row: Sequence[Cell], values: Sequence[Cell]) -> str | None:
-        """None for a person row, "" for an empty one, else what it is."""
-        if values[7] != "" and values[6] != "":
-            if values[6] == self.heading.columns["name"].heading:
-                return "重复的表头"
-            return None
-        texts = [text for cell in row if (text := as_text(cell))]
-        if not texts:
-            return ""
-        first = "".join(texts[0].split())
-        if first.startswith(TOTALS):
-            return "合计行"
-        if values[7] == "" and values[4] == "" and (len(texts) <= 2 or first.startswith(NOTES)):
-            return "说明行"
-        return None
 
     def _text(self, cell: Cell) -> str:
         if type(cell) is str:
