@@ -232,7 +232,7 @@ def install(*arguments: str) -> None:
         sys.stderr.buffer.write(done.stdout)
         raise CannotSetUpError(
             "软件包没有装完，请检查网络后再试一次。",
-            "Not all packages could be installed; check the network, try again.",
+            "The packages are not complete; check the network, try again.",
         )
 
 
