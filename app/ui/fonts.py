@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtGui import QFontDatabase
+
+from app.resources import root
 
 SANS = "Noto Sans SC"
 SERIF = "Noto Serif SC"
 _FILES = ("NotoSansSC-Regular.ttf", "NotoSerifSC-Bold-subset.ttf", "NotoSerifSC-Regular.ttf")
-
-
-def resource(*parts: str) -> Path:
-    """A file of `resources/`, beside `app/` in the tree and in the packed program."""
-    return Path(__file__).resolve().parents[2].joinpath("resources", *parts)
 
 
 @cache
@@ -23,4 +19,4 @@ def load_fonts() -> tuple[str, ...]:
 
     Qt maps the files and reads glyphs when they are drawn, so all three cost a few milliseconds.
     """
-    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(resource("fonts", name))) < 0)
+    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(root() / "fonts" / name)) < 0)

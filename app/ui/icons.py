@@ -8,19 +8,19 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
-from app.ui.fonts import resource
+from app.resources import resource, root
 
 CHIP, BUTTON, RAIL = 14, 18, 20
 
 
 @cache
 def _drawing(name: str) -> str:
-    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 def icon_names() -> list[str]:
     """Every drawing there is."""
-    return sorted(path.stem for path in resource("icons").glob("*.svg"))
+    return sorted(path.stem for path in (root() / "icons").glob("*.svg"))
 
 
 def paint_icon(painter: QPainter, name: str, color: str, box: QRectF) -> None:

@@ -1,0 +1,75 @@
+"""The strip under the top bar: what is being done, how far in numbers, and how to stop it; or what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from app.ui.parts.buttons import Button
+from app.ui.parts.label import Icon, Label
+from app.ui.theme import Role, theme_now
+from app.ui.tokens import Tone
+
+
+class WorkStrip(QFrame):
+    """Shown while something takes longer than a second; the page below stays usable."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        theme = theme_now()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(14), theme.px(6), theme.px(8), theme.px(6))
+        line.setSpacing(theme.px(12))
+        self._icon = Icon("waiting", Tone.ACCENT)
+        self._what = Label("", Role.BODY)
+        self._far = Label("", Role.SMALL, Tone.MUTED)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("做到哪里")
+        self._stop = Button("取消", self.cancelled.emit, kind="quiet")
+        for part in (self._icon, self._what, self._far):
+            line.addWidget(part)
+        line.addWidget(self._bar, 1)
+        line.addWidget(self._stop)
+        self.hide()
+
+    def show_work(self, what: str, done: int = 0, total: int = 0, *, can_stop: bool = False) -> None:
+        """`total` 0 is a work of unknown length."""
+        self._what.setText(what)
+        self._far.setText(f"{done} / {total}" if total else "")
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._stop.setVisible(can_stop)
+        self.show()
+
+
+class TroubleStrip(QFrame):
+    """An error in its place: what happened, is the data safe, what to do; it goes when it is put away."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trouble")
+        theme = theme_now()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(8))
+        line.setSpacing(theme.px(10))
+        line.addWidget(Icon("stop", Tone.DANGER))
+        self._words = Label("", Role.BODY, wrap=True)
+        line.addWidget(self._words, 1)
+        self._away = Button("知道了", self.hide, kind="quiet", spoken="收起这条说明")
+        line.addWidget(self._away)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says now; empty where it is put away."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def say(self, sentences: str) -> None:
+        """Show it."""
+        self._words.setText(sentences)
+        self.setAccessibleName(sentences)
+        self.show()
