@@ -140,9 +140,10 @@ def _page(sheet: Worksheet, layout: LedgerLayout) -> None:
     margins.left = margins.right = margins.top = _MARGIN_INCHES
     margins.bottom = 0.6
     margins.header = margins.footer = 0.3
-    footer = sheet.oddFooter.center
+    footer = sheet.oddFooter
     assert footer is not None
-    footer.text = "第 &P 页 共 &N 页"
+    assert footer.center is not None
+    footer.center.text = "第 &P 页 共 &N 页"
 
 
 def _properties(book: Workbook, title: str, creator: str) -> None:
