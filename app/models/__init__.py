@@ -6,6 +6,7 @@ from app.models.book import BookInfo, MirrorState, Partner, Quarantine, Received
 from app.models.household import Household, Member
 from app.models.journal import JournalEntry
 from app.models.loan import Claim, Extension, Loan, Repayment, RepaymentPlan, Reversal
+from app.models.pack_file import PackFile
 from app.models.paper import Paper
 from app.models.rating import BankDecision, Rating
 from app.models.village import Village
@@ -24,6 +25,7 @@ __all__ = [
     "Member",
     "MirrorState",
     "Opinion",
+    "PackFile",
     "Paper",
     "Partner",
     "PublicNotice",

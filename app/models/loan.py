@@ -50,6 +50,8 @@ class Loan(Row):
     subsidy_share_ppm: Mapped[int] = mapped_column(default=0)
     subsidy_cap_fen: Mapped[int] = mapped_column(default=0)
     subsidy_mode: Mapped[str] = mapped_column(default="")
+    subsidy_rate_cap_ppm: Mapped[int | None]
+    subsidy_until: Mapped[date | None]
     subsidy_clause: Mapped[str] = mapped_column(default="")
     allocation: Mapped[str] = mapped_column(default="")
     pack_id: Mapped[str]

@@ -89,13 +89,12 @@ class HouseholdView:
 
 
 def list_households(session: Session, search: str = "") -> list[HouseholdView]:
-    """All households by group and number; with `search`, those that it finds (name, pinyin, suffixes, number, group)."""
+    """All households by group and number; with `search`, those that `matches` finds."""
     members: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for member in session.scalars(select(Member).where(Member.left_on.is_(None))):
         members[member.book_code, member.household_id].append(member)
     views = [
-        _view(household, members[household.book_code, household.id])
-        for household in session.scalars(select(Household))
+        _view(household, members[household.book_code, household.id]) for household in session.scalars(select(Household))
     ]
     found = [view for view in views if matches(view, search)]
     return sorted(found, key=lambda view: (group_order(view.group), view.number))
@@ -147,16 +146,31 @@ def change_member(book: Book, member_id: str, changes: dict[str, str]) -> None:
             setattr(member, name, value)
 
 
-def register_household(book: Book, *, village_code: str, group: str, kind: str, phone: str,
-                       members: list[dict[str, str]], on: date, number: str = "") -> str:
+def register_household(
+    book: Book,
+    *,
+    village_code: str,
+    group: str,
+    kind: str,
+    phone: str,
+    members: list[dict[str, str]],
+    on: date,
+    number: str = "",
+) -> str:
     """Register a household of our own; the first member is the head unless one says so. Returns its number."""
     if not members:
         raise InputError("成员", "至少要有户主一人")
     checked = [checked_member(member) for member in members]
     checked[0].setdefault("relation", "户主")
     with book.write("登记农户") as session:
-        household = Household(village_code=village_code, number=number or _next_number(session), group_name=group,
-                              kind=kind, phone=phone, listed_from=on)
+        household = Household(
+            village_code=village_code,
+            number=number or _next_number(session),
+            group_name=group,
+            kind=kind,
+            phone=phone,
+            listed_from=on,
+        )
         session.add(household)
         session.flush()
         for place, values in enumerate(checked, start=1):
@@ -189,12 +203,7 @@ def _next_number(session: Session) -> str:
 
 def member_view(member: Member) -> MemberView:
     """The values of a member row."""
-    return MemberView(
-        **{
-            name: getattr(member, name)
-            for name in MemberView.__dataclass_fields__
-        }
-    )
+    return MemberView(**{name: getattr(member, name) for name in MemberView.__dataclass_fields__})
 
 
 def _view(household: Household, members: list[Member]) -> HouseholdView:
@@ -218,5 +227,3 @@ def _view(household: Household, members: list[Member]) -> HouseholdView:
         listed_until=household.listed_until,
         members=tuple(member_view(member) for member in ordered),
     )
-
-

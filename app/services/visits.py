@@ -51,7 +51,11 @@ def record_visit(
     next_step: str = "",
 ) -> str:
     """Record one visit; answers with its id. Raises InputError for a word that is not in the lists."""
-    for name, value, allowed in (("走访种类", kind, KINDS), ("见面结果", result, RESULTS), ("到期摸底", outlook, OUTLOOKS)):
+    for name, value, allowed in (
+        ("走访种类", kind, KINDS),
+        ("见面结果", result, RESULTS),
+        ("到期摸底", outlook, OUTLOOKS),
+    ):
         if value and value not in allowed:
             raise InputError(name, f"要在这些里选：{'、'.join(allowed)}")
     with book.write("登记走访") as session:

@@ -1,0 +1,44 @@
+"""Which policy pack holds in this book: the built-in ones and those that a county edited or sent."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.policy import PolicyPack
+from app.models import BookInfo, PackFile
+from app.packs.policies import check_policy_text, load_policy
+from app.storage.book import Book
+
+POLICY = "policy"
+
+
+def policy_shadows(session: Session) -> dict[str, str]:
+    """The newest text of every pack that this book holds itself, by pack id."""
+    statement = select(PackFile).where(PackFile.kind == POLICY).order_by(PackFile.version)
+    return {row.file_id: row.text for row in session.scalars(statement)}
+
+
+def book_policy(session: Session, pack_id: str = "") -> PolicyPack:
+    """The pack with this id, or the book's own pack. Raises DataFileError where there is none."""
+    chosen = pack_id or session.scalars(select(BookInfo)).one().pack_id
+    return load_policy(chosen, policy_shadows(session))
+
+
+def take_policy(book: Book, text: str, file: str, origin: str) -> PolicyPack:
+    """Take a pack file into the book, where it shadows any older one with its id. Raises DataFileError."""
+    with book.read() as session:
+        pack = check_policy_text(text, file, policy_shadows(session))
+    with book.write("登记政策包") as session:
+        session.add(pack_row(session, pack.id, text, origin))
+    return pack
+
+
+def pack_row(session: Session, pack_id: str, text: str, origin: str) -> PackFile:
+    """The row for the next version of a pack file."""
+    statement = select(PackFile.version).where(PackFile.kind == POLICY, PackFile.file_id == pack_id)
+    last = max(session.scalars(statement), default=0)
+    digest = sha256(text.encode()).hexdigest()
+    return PackFile(kind=POLICY, file_id=pack_id, version=last + 1, text=text, sha256=digest, origin=origin)

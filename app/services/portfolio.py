@@ -1,0 +1,158 @@
+"""The loans of the book on a day: rows to terms and events, replayed to their state.
+
+Lists, reports, notices and the self-check read loans only through here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain import loan_events as events
+from app.domain.loan_state import LoanState, replay
+from app.domain.loan_terms import LoanTerms, SubsidyMode, SubsidyTerms
+from app.domain.money import Rounding, from_fen
+from app.domain.schedule import Convention
+from app.models import Claim, Extension, Household, Loan, Member, Repayment, Reversal, Village
+from app.services.lookup import HEAD
+
+PPM = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class LoanLine:
+    """One loan with the names that belong to it and its state on the day that was asked for; money in yuan."""
+
+    loan: Loan
+    household: Household
+    village: str
+    head: str
+    head_id: str
+    people: int
+    borrower: Member
+    co_borrower: Member | None
+    terms: LoanTerms
+    state: LoanState
+
+    @property
+    def phone(self) -> str:
+        """The borrower's own number, else the household's."""
+        return self.borrower.phone or self.household.phone
+
+
+def loan_lines(session: Session, on: date, loans: Iterable[Loan] | None = None) -> list[LoanLine]:
+    """Every loan (or those given) with its state at the end of `on`, in the order of their notes."""
+    chosen = list(session.scalars(select(Loan)) if loans is None else loans)
+    happened = events_by_loan(session, None if loans is None else [loan.id for loan in chosen])
+    households = {(row.book_code, row.id): row for row in session.scalars(select(Household))}
+    members = {(row.book_code, row.id): row for row in session.scalars(select(Member))}
+    of_household: dict[tuple[str, str], list[Member]] = defaultdict(list)
+    for member in members.values():
+        if member.left_on is None:
+            of_household[member.book_code, member.household_id].append(member)
+    villages = {(row.book_code, row.code): row.name for row in session.scalars(select(Village))}
+    lines = []
+    for loan in chosen:
+        household = households[loan.book_code, loan.household_id]
+        family = of_household[loan.book_code, loan.household_id]
+        head = next((member for member in family if member.relation == HEAD), None)
+        terms = terms_of(loan)
+        lines.append(
+            LoanLine(
+                loan=loan,
+                household=household,
+                village=villages.get((loan.book_code, household.village_code), ""),
+                head=head.name if head else "",
+                head_id=head.resident_id if head else "",
+                people=len(family),
+                borrower=members[loan.book_code, loan.borrower_id],
+                co_borrower=members.get((loan.book_code, loan.co_borrower_id or "")),
+                terms=terms,
+                state=replay(terms, happened[loan.book_code, loan.id], on),
+            )
+        )
+    return sorted(lines, key=lambda line: (line.loan.book_code, line.loan.note_number))
+
+
+def terms_of(loan: Loan) -> LoanTerms:
+    """The terms of a loan row: fen to yuan, millionths to fractions."""
+    return LoanTerms(
+        note_number=loan.note_number,
+        principal=from_fen(loan.principal_fen),
+        rate=loan.rate_ppm / PPM,
+        disbursed_on=loan.disbursed_on,
+        due_on=loan.due_on,
+        convention=convention_of(loan),
+        uplift=loan.uplift_ppm / PPM,
+        compound=loan.compound,
+        allocation=tuple(loan.allocation.split()),
+        subsidy=SubsidyTerms(
+            share=loan.subsidy_share_ppm / PPM,
+            cap=from_fen(loan.subsidy_cap_fen) if loan.subsidy_cap_fen else None,
+            mode=SubsidyMode(loan.subsidy_mode or SubsidyMode.BANK_DIRECT),
+            rate_cap=None if loan.subsidy_rate_cap_ppm is None else loan.subsidy_rate_cap_ppm / PPM,
+            until=loan.subsidy_until,
+        ),
+    )
+
+
+def convention_of(loan: Loan) -> Convention:
+    """The convention that is stored with the loan."""
+    return Convention(
+        method=loan.method,
+        day_count=loan.day_count,
+        every=loan.every,
+        settlement_day=loan.settlement_day,
+        rounding=Rounding(loan.rounding),
+    )
+
+
+def events_by_loan(session: Session, loan_ids: list[str] | None = None) -> dict[tuple[str, str], list[events.LoanEvent]]:
+    """The events of all loans (or those given), by (book_code, loan id)."""
+    found: dict[tuple[str, str], list[events.LoanEvent]] = defaultdict(list)
+    for model, make in ((Repayment, _repayment), (Reversal, _reversal), (Extension, _extension), (Claim, _claim)):
+        statement = select(model)
+        if loan_ids is not None:
+            statement = statement.where(model.loan_id.in_(loan_ids))
+        for row in session.scalars(statement):
+            found[row.book_code, row.loan_id].append(make(row))
+    return found
+
+
+def _repayment(row: Repayment) -> events.Repayment:
+    parts = (row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen)
+    split = None
+    if any(part is not None for part in parts):
+        split = events.Split(*(from_fen(part or 0) for part in parts))
+    return events.Repayment(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.voucher, split)
+
+
+def _reversal(row: Reversal) -> events.Reversal:
+    return events.Reversal(row.id, row.on, _entered(row.entered_at), row.entry_id, row.reason)
+
+
+def _extension(row: Extension) -> events.Extension:
+    return events.Extension(
+        row.id,
+        row.on,
+        _entered(row.entered_at),
+        until=row.until,
+        rate=None if row.rate_ppm is None else row.rate_ppm / PPM,
+        sort=row.kind,
+        paper_pending=row.paper_pending and row.paper_done_on is None,
+        reason=row.reason,
+    )
+
+
+def _claim(row: Claim) -> events.Claim:
+    return events.Claim(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.kind, row.voucher)
+
+
+def _entered(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)
