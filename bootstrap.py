@@ -12,6 +12,7 @@ import argparse
 import ctypes
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -192,11 +193,12 @@ def origin() -> str:
 
 
 def content() -> str:
-    """A digest of what decides which packages and commands are in it."""
-    digest = hashlib.sha256()
-    for path in (LOCK, HERE / "pyproject.toml"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    """A digest of what decides which packages and commands are in it: the lock, and how the project is built."""
+    import tomllib  # not before check_python: it came with 3.11
+
+    project = tomllib.loads((HERE / "pyproject.toml").read_text(encoding="utf-8"))
+    parts = (project["build-system"], project["project"], project["tool"]["setuptools"])
+    return hashlib.sha256(LOCK.read_bytes() + json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def lock_entries(lock: str, names: tuple[str, ...]) -> str:
