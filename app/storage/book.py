@@ -12,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import uuid4
 
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -74,7 +75,7 @@ class Book:
         self._reading = threading.RLock()
         self._read_session: Session | None = None
         self._closed = False
-        with self._raw_writer() as connection:
+        with self.pause_writing() as connection:
             check_identity(connection, places.book)
         self.info = self._read_facts()
 
@@ -145,6 +146,16 @@ class Book:
         moment = now or datetime.fromtimestamp(self.clock(), CHINA)
         return moment.astimezone(CHINA).isoformat(timespec="seconds")
 
+    @contextmanager
+    def pause_writing(self) -> Iterator[sqlcipher.Connection]:
+        """The writer's own connection while nobody enters: for checkpoint, check and backup."""
+        with self._writing, driver_faults(self.places.book, self.key):
+            pooled = self._writer.raw_connection()
+            try:
+                yield pooled.driver_connection
+            finally:
+                pooled.close()
+
     def confirm_password(self, password: str) -> None:
         """Ask the password again before export, unmasking, restore, change of key; WrongPasswordError."""
         key_file = keys_on_disk.read_key_file(self.places.keys)
@@ -157,7 +168,7 @@ class Book:
         self._closed = True
         self._reader.dispose()
         try:
-            with self._raw_writer() as connection:
+            with self.pause_writing() as connection:
                 checkpoint(connection, self.places.book)
         except KnownError:
             pass  # the log is brought in when the book is opened again
@@ -174,15 +185,6 @@ class Book:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @contextmanager
-    def _raw_writer(self) -> Iterator[object]:
-        with self._writing, driver_faults(self.places.book, self.key):
-            pooled = self._writer.raw_connection()
-            try:
-                yield pooled.driver_connection
-            finally:
-                pooled.close()
 
     def _read_facts(self) -> BookFacts:
         with self.read() as session:

@@ -8,7 +8,7 @@ from app.storage.book import Book, NewBook, create_book, open_book
 from app.storage.keys import KdfCost
 
 CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)
-PASSWORD = "柳树沟的密码2026"  # noqa: S105  # of invented books
+PASSWORD = "柳树沟的密码2026"  # of invented books
 VILLAGE = NewBook(
     code="511724100203", name="柳树沟村", role="village", officer="李守信", pack_id="national-2021", practice=True
 )

@@ -1,0 +1,196 @@
+"""Is the book whole? Key, pages, marks, schema, journal, rows against the journal, money: one named check each.
+
+SQLCipher's check finds what `quick_check` cannot and the other way round, so both are asked; an exception is damage.
+An old page put back passes both and is found where rows and journal no longer tell the same story. A whole old book
+put back is consistent in itself: only a head that was handed over before can tell (that is checked where bundles are).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine
+
+from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, NewerBookError
+from app.models import Base
+from app.models.journal import broken_at, head
+from app.storage.book import Book, Clock
+from app.storage.engine import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    book_engine,
+    check_identity,
+    checkpoint,
+    connect,
+    driver_faults,
+    salt_of,
+)
+from app.storage.journal_check import fold_journal, money_told_twice, rows_apart
+from app.storage.key_file import read_key_file
+from app.storage.keys import BookKey
+from app.storage.lock import BookLock
+from app.storage.places import BookFolder
+from app.storage.tries import guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One question about the book, whether it holds, and the finding in the officer's words (no personal data)."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+def verify(book: Book) -> list[Check]:
+    """All checks of an open book; entering waits while the pages are read."""
+    with book.pause_writing() as connection:
+        checkpoint(connection, book.places.book)
+        return verify_file(book.places.book, book.key, book.places.keys)
+
+
+def verify_closed(folder: Path, password: str, clock: Clock = time.time) -> list[Check]:
+    """All checks of a book that may be too damaged to open.
+
+    Raises WrongPasswordError, DamagedKeyFileError, BookOpenElsewhereError, NoBookError as `open_book` does.
+    """
+    places = BookFolder.at(folder)
+    lock = BookLock(places.lock)
+    try:
+        key_file = read_key_file(places.keys)
+        key = guarded(places.tries, lambda: key_file.unlock(password), clock)
+        before = key_file.key_before(key)
+        if before is not None and places.book.exists() and salt_of(places.book) == before.salt:
+            key = before
+        return verify_file(places.book, key, places.keys)
+    finally:
+        lock.release()
+
+
+def verify_file(path: Path, key: BookKey, key_copies: tuple[Path, ...] = ()) -> list[Check]:
+    """All checks of one book file under `key`; once it cannot be read at all the later ones are left out."""
+    checks = [_ask("key", lambda: _check_key(path, key, key_copies))] if key_copies else []
+    checks.append(_ask("pages", lambda: _check_pages(path, key)))
+    if not checks[-1].ok:
+        return checks
+    with _reading(path, key) as (engine, connection):
+        checks.append(_ask("book", lambda: _check_marks(connection, path)))
+        if checks[-1].ok:
+            checks.append(_ask("schema", lambda: _check_schema(connection)))
+        if checks[-1].ok:
+            checks.append(_ask("journal", lambda: _check_chain(engine)))
+            checks += _check_rows(connection)
+    return checks
+
+
+def passed(checks: list[Check]) -> bool:
+    """True where every check holds."""
+    return all(check.ok for check in checks)
+
+
+def first_failure(checks: list[Check]) -> str:
+    """The text of the first check that failed, empty where all hold."""
+    return next((check.text for check in checks if not check.ok), "")
+
+
+def pages_damage(connection: sqlcipher.Connection) -> str:
+    """What the two page checks say of an open file, empty where all pages are good."""
+    try:
+        for (found,) in connection.execute("PRAGMA cipher_integrity_check"):
+            return str(found)
+        for (found,) in connection.execute("PRAGMA quick_check"):
+            return "" if found == "ok" else str(found)
+    except sqlcipher.DatabaseError as error:
+        return str(error)
+    return "no answer"
+
+
+def _ask(name: str, question: Callable[[], tuple[bool, str]]) -> Check:
+    try:
+        return Check(name, *question())
+    except (DamagedBookError, sqlcipher.DatabaseError):
+        return Check(name, False, "有的内容读不出来，账本有损坏")
+    except (ForeignFileError, NewerBookError) as error:
+        return Check(name, False, str(error))
+
+
+def _check_key(path: Path, key: BookKey, copies: tuple[Path, ...]) -> tuple[bool, str]:
+    readable = 0
+    for copy in copies:
+        try:
+            read_key_file([copy], heal=False)
+            readable += 1
+        except KnownError:
+            continue
+    if salt_of(path) != key.salt:
+        return False, "账本文件的开头与钥匙对不上"
+    if readable < len(copies):
+        return False, f"钥匙文件 {len(copies)} 份里只有 {readable} 份完好"
+    return True, f"钥匙文件 {readable} 份都完好"
+
+
+def _check_pages(path: Path, key: BookKey) -> tuple[bool, str]:
+    connection = connect(path, key)
+    try:
+        damage = pages_damage(connection)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    finally:
+        connection.close()
+    if damage:
+        return False, f"账本有损坏的页：{damage[:80]}"
+    return True, f"{pages} 页都完好"
+
+
+def _check_marks(connection: sqlcipher.Connection, path: Path) -> tuple[bool, str]:
+    version = check_identity(connection, path)
+    return True, f"是惠村账本（标记 {APPLICATION_ID:X}，版本 {version}）"
+
+
+def _check_schema(connection: sqlcipher.Connection) -> tuple[bool, str]:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < SCHEMA_VERSION:
+        return False, f"账本是版本 {version}，打开一次就会升级到 {SCHEMA_VERSION}"
+    for table in Base.metadata.sorted_tables:
+        there = {row[1] for row in connection.execute(f'PRAGMA table_info("{table.name}")')}
+        missing = {column.name for column in table.columns} - there
+        if missing:
+            return False, f"表 {table.name} 缺少 {'、'.join(sorted(missing))}"
+    loose = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if loose:
+        return False, f"有 {len(loose)} 条记录找不到它所属的记录"
+    return True, f"{len(Base.metadata.tables)} 张表齐全，从属关系完整"
+
+
+def _check_chain(engine: Engine) -> tuple[bool, str]:
+    with engine.connect() as connection:
+        broken, end = broken_at(connection), head(connection)
+    if broken is not None:
+        return False, f"日志第 {broken} 条与前一条接不上"
+    return True, f"日志 {end.length} 条首尾相接，末条 {end.hash[:16]}"
+
+
+def _check_rows(connection: sqlcipher.Connection) -> list[Check]:
+    folded = fold_journal(connection)
+    return [
+        _ask("rows", lambda: rows_apart(connection, folded)),
+        _ask("money", lambda: money_told_twice(connection, folded)),
+    ]
+
+
+@contextmanager
+def _reading(path: Path, key: BookKey) -> Iterator[tuple[Engine, sqlcipher.Connection]]:
+    engine = book_engine(path, key, read_only=True)
+    try:
+        with driver_faults(path, key):
+            connection = connect(path, key, read_only=True)
+            try:
+                yield engine, connection
+            finally:
+                connection.close()
+    finally:
+        engine.dispose()
