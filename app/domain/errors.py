@@ -57,6 +57,25 @@ class InputError(KnownError):
     reason: str
 
 
+@dataclass(eq=False)
+class RosterElsewhereError(KnownError):
+    """No row of a roster is of a village of this book."""
+
+    file: str
+    village: str
+    own: str
+
+
+@dataclass(eq=False)
+class NotPairedWithAnyError(KnownError):
+    """There is nobody to send a bundle to yet."""
+
+
+@dataclass(eq=False)
+class EscrowUnconfirmedError(KnownError):
+    """The last eight characters of the emergency key were not typed rightly."""
+
+
 # --- data files (packs) ---
 
 

@@ -15,6 +15,21 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     errors.ReasonNeededError: ("这件事要先写明理由：{warning}", UNCHANGED, "请写明理由后再办一次。"),
     errors.NotFoundError: ("本账本里没有这个{what}：{key}。", UNCHANGED, "请核对号码后再试。"),
     errors.InputError: ("{field}填得不对：{reason}。", UNCHANGED, "请改好后再试。"),
+    errors.RosterElsewhereError: (
+        "名单 {file} 是{village}的，不是本村（{own}）的，一行也没有导入。",
+        UNCHANGED,
+        "请换成本村的名单再导入。",
+    ),
+    errors.NotPairedWithAnyError: (
+        "还没有和乡镇结对，不知道交换包交给谁。",
+        UNCHANGED,
+        "请先读入乡镇的名片，电话里核对指纹后登记结对。",
+    ),
+    errors.EscrowUnconfirmedError: (
+        "应急钥匙的最后八个字符对不上，没有登记。",
+        UNCHANGED,
+        "请照县里发来的钥匙再输一次最后八个字符。",
+    ),
     # data files
     errors.DataFileError: ("资料文件 {file} 有错，在 {where}：{reason}。", UNCHANGED, "请改好这个文件后再试。"),
     # the book
