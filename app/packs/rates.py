@@ -1,0 +1,68 @@
+"""Rate tables read from `resources/rates`: the LPR and the benchmark, which a user extends with rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.rates import Bracket, RateRow, RateTable, RateTables
+from app.packs.toml_files import Table, built_in_ids, built_in_text, parse_toml
+
+
+def rate_table_ids() -> tuple[str, ...]:
+    """Ids of the built-in tables."""
+    return built_in_ids("rates")
+
+
+def load_rates(table_id: str, shadows: Mapping[str, str] | None = None) -> RateTable:
+    """One table; a text in `shadows` (a table extended in the book) comes first. Raises DataFileError."""
+    text = (shadows or {}).get(table_id) or built_in_text("rates", table_id)
+    return read_rates(text, f"{table_id}.toml")
+
+
+def load_rate_tables(shadows: Mapping[str, str] | None = None) -> RateTables:
+    """The LPR and the benchmark together, as eligibility needs them."""
+    return RateTables(lpr=load_rates("lpr", shadows), benchmark=load_rates("benchmark", shadows))
+
+
+def read_rates(text: str, file: str) -> RateTable:
+    """A table from its text; rows must have rising days and one rate per bracket."""
+    top = parse_toml(text, file)
+    top.only(("id", "name", "source", "known_until", "brackets", "rows"))
+    brackets = tuple(_bracket(table) for table in top.tables("brackets"))
+    if not brackets:
+        raise top.fault("brackets", "至少要有一个期限档次")
+    rows: list[RateRow] = []
+    for table in top.tables("rows"):
+        row = _row(table, brackets)
+        if rows and row.since <= rows[-1].since:
+            raise table.fault("since", f"日期要从早到晚，前一行是 {rows[-1].since}")
+        rows.append(row)
+    if not rows:
+        raise top.fault("rows", "至少要有一行利率")
+    return RateTable(
+        id=top.text("id"),
+        name=top.text("name"),
+        source=top.text("source"),
+        brackets=brackets,
+        rows=tuple(rows),
+        known_until=_known_until(top, rows[-1].since),
+    )
+
+
+def _known_until(top: Table, last: date) -> date | None:
+    until = top.day_or_none("known_until")
+    if until is not None and until < last:
+        raise top.fault("known_until", f"早于最后一行（{last}）")
+    return until
+
+
+def _bracket(table: Table) -> Bracket:
+    table.only(("id", "label", "up_to_months"))
+    months = table.integer("up_to_months") if table.has("up_to_months") else None
+    return Bracket(table.text("id"), table.text("label"), months)
+
+
+def _row(table: Table, brackets: tuple[Bracket, ...]) -> RateRow:
+    table.only(("since", *(bracket.id for bracket in brackets)))
+    return RateRow(table.day("since"), tuple(table.share(bracket.id) for bracket in brackets))
