@@ -34,6 +34,8 @@ QLineEdit[readOnly="true"], QLineEdit:disabled, QComboBox:disabled, QAbstractSpi
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QAbstractSpinBox[wrong="true"], QPlainTextEdit[wrong="true"] {{
     border: 2px solid {danger};
 }}
+QComboBox::drop-down {{ border: none; width: {p24}px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {raised}; border: 1px solid {edge}; outline: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: none; }}
 

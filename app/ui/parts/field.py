@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.ui.parts.choice import Choice
 from app.ui.parts.label import Icon, Label
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -72,7 +73,7 @@ class Field(QWidget):
             control.setReadOnly(read_only)
             if secret:
                 control.setEchoMode(QLineEdit.EchoMode.Password)
-        elif isinstance(control, QComboBox):
+        elif isinstance(control, Choice):
             control.currentTextChanged.connect(self._changed)
         elif isinstance(control, QPlainTextEdit):
             control.textChanged.connect(self._changed)
@@ -86,7 +87,7 @@ class Field(QWidget):
         control = self.control
         if isinstance(control, QLineEdit):
             return control.text() if control.echoMode() is QLineEdit.EchoMode.Password else control.text().strip()
-        if isinstance(control, QComboBox):
+        if isinstance(control, Choice):
             return control.currentText().strip()
         if isinstance(control, QPlainTextEdit):
             return control.toPlainText().strip()
@@ -97,7 +98,7 @@ class Field(QWidget):
         control = self.control
         if isinstance(control, QLineEdit):
             control.setText(text)
-        elif isinstance(control, QComboBox):
+        elif isinstance(control, Choice):
             at = control.findText(text)
             if at >= 0 or not control.isEditable():
                 control.setCurrentIndex(at)
@@ -172,15 +173,6 @@ class Field(QWidget):
                     self.judge()
                 self.settled.emit()
         return super().eventFilter(watched, event)
-
-
-def choice(options: list[str], *, chosen: str = "", editable: bool = False) -> QComboBox:
-    """A list to choose from."""
-    box = QComboBox()
-    box.addItems(options)
-    box.setEditable(editable)
-    box.setCurrentIndex(box.findText(chosen) if chosen else (-1 if "" not in options and editable else 0))
-    return box
 
 
 def first_wrong(fields: list[Field]) -> Field | None:

@@ -75,11 +75,11 @@ class Table(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setMinimumSectionSize(1)
         head.setHighlightSections(False)
-        head.setFont(theme.font(Role.SMALL))
         head.setFixedHeight(theme.px(HEADING))
         head.setVisible(heading)
         tokens = theme.tokens
         head.setStyleSheet(
+            f"QHeaderView {{ font-size: {theme.font(Role.SMALL).pointSizeF()}pt; }}"
             f"QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {tokens.edge};"
             f" color: {tokens.muted}; padding: 0 {theme.px(self._cells.gap)}px; }}"
             f"QHeaderView::section:first, QHeaderView::section:only-one {{ padding-left: {theme.px(self._cells.outer_gap)}px; }}"
