@@ -36,8 +36,13 @@ class Row(Base):
 
 
 def belongs_to(column: str, table: str) -> ForeignKeyConstraint:
-    """A foreign key within the same book: (book_code, column) -> table (book_code, id)."""
-    return ForeignKeyConstraint(["book_code", column], [f"{table}.book_code", f"{table}.id"])
+    """A foreign key within the same book: (book_code, column) -> table (book_code, id).
+
+    It is checked at commit, so that a mirror can be replaced row by row in any order.
+    """
+    return ForeignKeyConstraint(
+        ["book_code", column], [f"{table}.book_code", f"{table}.id"], deferrable=True, initially="DEFERRED"
+    )
 
 
 def hide_removed(session_class: type[Session]) -> None:

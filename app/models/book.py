@@ -59,10 +59,11 @@ class SentBundle(Base):
     as_of: Mapped[str]
     counts: Mapped[str]
     totals: Mapped[str]
+    written_to: Mapped[str] = mapped_column(default="")
     checked_at: Mapped[str] = mapped_column(default="")
-    outcome: Mapped[str] = mapped_column(default="")
+    delivery: Mapped[str] = mapped_column(default="not_yet")
+    to_correct: Mapped[int] = mapped_column(default=0)
     receipt_at: Mapped[str] = mapped_column(default="")
-    receipt: Mapped[str] = mapped_column(default="")
 
 
 class ReceivedBundle(Base):
@@ -81,8 +82,8 @@ class ReceivedBundle(Base):
     received_at: Mapped[str]
     outcome: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
-    manifest: Mapped[str] = mapped_column(default="{}")
-    rows: Mapped[str] = mapped_column(default="{}")
+    lineage: Mapped[str] = mapped_column(default="[]")
+    quarantined: Mapped[int] = mapped_column(default=0)
 
 
 class MirrorState(Base):
@@ -96,7 +97,6 @@ class MirrorState(Base):
     epoch_id: Mapped[str]
     seq: Mapped[int]
     digest: Mapped[str]
-    digest_received: Mapped[str]
     journal_head: Mapped[str]
     journal_length: Mapped[int]
     as_of: Mapped[str]
@@ -107,13 +107,14 @@ class MirrorState(Base):
 
 
 class Quarantine(Base):
-    """A received row that failed, with its numbered reason; what hangs on it is listed too."""
+    """A received row that failed, with its numbered reason; what hangs on it is listed too (`because_of`)."""
 
     __tablename__ = "quarantine"
 
     book_code: Mapped[str] = mapped_column(primary_key=True)
     table: Mapped[str] = mapped_column(primary_key=True)
-    row_id: Mapped[str] = mapped_column(primary_key=True)
-    code: Mapped[str]
+    place: Mapped[int] = mapped_column(primary_key=True)
+    row_id: Mapped[str] = mapped_column(default="")
+    code: Mapped[int]
     reason: Mapped[str]
-    row: Mapped[str] = mapped_column(default="")
+    because_of: Mapped[str] = mapped_column(default="")

@@ -38,36 +38,36 @@ def own_rows(connection: Connection, book_code: str) -> dict[str, list[dict[str,
     }
 
 
-def row_fault(table: Table, row: Mapping[str, Any]) -> tuple[str, str] | None:
+def row_fault(table: Table, row: Mapping[str, Any]) -> tuple[int, str] | None:
     """(numbered reason, sentence) when a received row does not fit its table; None when it does.
 
     Unknown fields are left out by `typed`, so that a newer sender's row still fits.
     """
     if not isinstance(row.get("id"), str) or not 1 <= len(row["id"]) <= 64:
-        return "R01", "没有编号"
+        return 101, "没有编号"
     for column in table.columns:
         if column.name in _STAYS_HOME:
             continue
         value = row.get(column.name)
         if value is None:
             if not column.nullable and column.default is None:
-                return "R02", f"缺少 {column.name}"
+                return 102, f"缺少 {column.name}"
             continue
         if fault := _value_fault(column.type.python_type, column.name, value):
             return fault
     return None
 
 
-def _value_fault(python_type: type, name: str, value: Any) -> tuple[str, str] | None:
+def _value_fault(python_type: type, name: str, value: Any) -> tuple[int, str] | None:
     fits = isinstance(value, _JSON_TYPES[python_type]) and (python_type is bool or not isinstance(value, bool))
     if not fits:
-        return "R03", f"{name} 的类型不对"
+        return 103, f"{name} 的类型不对"
     if python_type is int and abs(value) >= 1 << 53:
-        return "R04", f"{name} 超出范围"
+        return 104, f"{name} 超出范围"
     if python_type is date and _day(value) is None:
-        return "R05", f"{name} 不是日期"
+        return 105, f"{name} 不是日期"
     if isinstance(value, str) and len(value) > MAX_TEXT:
-        return "R06", f"{name} 太长"
+        return 106, f"{name} 太长"
     return None
 
 

@@ -113,7 +113,9 @@ def convention_of(loan: Loan) -> Convention:
     )
 
 
-def events_by_loan(session: Session, loan_ids: list[str] | None = None) -> dict[tuple[str, str], list[events.LoanEvent]]:
+def events_by_loan(
+    session: Session, loan_ids: list[str] | None = None
+) -> dict[tuple[str, str], list[events.LoanEvent]]:
     """The events of all loans (or those given), by (book_code, loan id)."""
     found: dict[tuple[str, str], list[events.LoanEvent]] = defaultdict(list)
     for model, make in ((Repayment, _repayment), (Reversal, _reversal), (Extension, _extension), (Claim, _claim)):
