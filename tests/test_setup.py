@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tomllib
@@ -70,6 +71,15 @@ def test_the_packing_tool_runs_from_what_the_lock_says() -> None:
     installed = {name: version(name) for name in ("pyside6-essentials", "sqlcipher3", "reportlab", "pyrage")}
 
     assert installed == {name: locked_versions()[name] for name in installed}
+
+
+def test_the_licence_of_every_part_is_listed() -> None:
+    rows = runpy.run_path(str(ROOT / "packaging" / "list_licences.py"))["rows"]()
+    listed = (ROOT / "THIRD_PARTY_LICENSES.md").read_text(encoding="utf-8").splitlines()
+
+    missing = [row for row in rows if row not in listed]
+
+    assert missing == [], "run packaging/list_licences.py"
 
 
 # --- bootstrap.py ---
