@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -16,8 +16,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import BookExistsError, DamagedBookError, KnownError, NoBookError
-from app.files import disk_faults, make_folder, put_in_place, remove, sweep
+from app.domain.errors import BookExistsError, DamagedBookError, KnownError
+from app.files import disk_faults, make_folder, put_in_place, remove
 from app.models import BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
@@ -28,18 +28,17 @@ from app.storage.engine import (
     check_identity,
     checkpoint,
     driver_faults,
-    salt_of,
 )
 from app.storage.keys import FULL_COST, BookKey, KdfCost, check_new_password, new_recovery_code
 from app.storage.lock import BookLock
 from app.storage.migrations import migrate
 from app.storage.new_file import Fill, NewBook, make_file
+from app.storage.opening import Clock, Unlock, take
 from app.storage.places import BookFolder
 from app.storage.session import BookSession
 from app.storage.tries import guarded
 
 CHINA = timezone(timedelta(hours=8))
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ def open_book(folder: Path, password: str, *, clock: Clock = time.time) -> Book:
     """Open the book in `folder`.
 
     Raises NoBookError, BookOpenElsewhereError, TooManyTriesError, WrongPasswordError, DamagedKeyFileError,
-    DamagedBookError, ForeignFileError, NewerBookError, or the disk's KnownError.
+    DamagedBookError, NewerBookError, or the disk's KnownError.
     """
     return _open(folder, lambda key_file: key_file.unlock(password), clock)
 
@@ -259,37 +258,14 @@ def open_book_with_recovery(folder: Path, code: str, slot_text: str | None = Non
     return _open(folder, lambda key_file: key_file.unlock_with_recovery(code), clock, given)
 
 
-def _open(
-    folder: Path,
-    unlock: Callable[[keys_on_disk.KeyFile], BookKey],
-    clock: Clock,
-    given: keys_on_disk.KeyFile | None = None,
-) -> Book:
-    places = BookFolder.at(folder)
-    with disk_faults(places.root, WHAT):
-        if not places.book.exists() and not any(path.exists() for path in places.keys):
-            raise NoBookError(str(places.root))
-    lock = BookLock(places.lock)
+def _open(folder: Path, unlock: Unlock, clock: Clock, given: keys_on_disk.KeyFile | None = None) -> Book:
+    taken = take(folder, unlock, clock, given)
     try:
-        sweep(places.root)
-        key_file = given or keys_on_disk.read_key_file(places.keys)
-        key = guarded(places.tries, lambda: unlock(key_file), clock)
-        key = _key_of_file(places, key_file, key)
-        migrate(places, key)
-        return Book(places, key, lock, clock)
+        migrate(taken.places, taken.key)
+        return Book(taken.places, taken.key, taken.lock, clock)
     except BaseException:
-        lock.release()
+        taken.lock.release()
         raise
-
-
-def _key_of_file(places: BookFolder, key_file: keys_on_disk.KeyFile, key: BookKey) -> BookKey:
-    """The key, or the one before it where a crash came between key file and book."""
-    if not places.book.exists():
-        raise DamagedBookError(str(places.book))
-    before = key_file.key_before(key)
-    if before is not None and salt_of(places.book) == before.salt:
-        return before
-    return key
 
 
 def _set_aside_old_keys(places: BookFolder) -> None:

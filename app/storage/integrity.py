@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, NewerBookError
 from app.models import Base
 from app.models.journal import broken_at, head
-from app.storage.book import Book, Clock
+from app.storage.book import Book
 from app.storage.engine import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -33,9 +33,7 @@ from app.storage.engine import (
 from app.storage.journal_check import fold_journal, money_told_twice, rows_apart
 from app.storage.key_file import read_key_file
 from app.storage.keys import BookKey
-from app.storage.lock import BookLock
-from app.storage.places import BookFolder
-from app.storage.tries import guarded
+from app.storage.opening import Clock, take
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +57,11 @@ def verify_closed(folder: Path, password: str, clock: Clock = time.time) -> list
 
     Raises WrongPasswordError, DamagedKeyFileError, BookOpenElsewhereError, NoBookError as `open_book` does.
     """
-    places = BookFolder.at(folder)
-    lock = BookLock(places.lock)
+    taken = take(folder, lambda key_file: key_file.unlock(password), clock)
     try:
-        key_file = read_key_file(places.keys)
-        key = guarded(places.tries, lambda: key_file.unlock(password), clock)
-        before = key_file.key_before(key)
-        if before is not None and places.book.exists() and salt_of(places.book) == before.salt:
-            key = before
-        return verify_file(places.book, key, places.keys)
+        return verify_file(taken.places.book, taken.key, taken.places.keys)
     finally:
-        lock.release()
+        taken.lock.release()
 
 
 def verify_file(path: Path, key: BookKey, key_copies: tuple[Path, ...] = ()) -> list[Check]:

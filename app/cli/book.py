@@ -1,0 +1,46 @@
+"""Which book a command works on, and its password: from the environment or a prompt, never from an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from app.domain.errors import InputError
+from app.storage.book import Book, open_book
+
+BOOK_VARIABLE = "HUICUN_BOOK"
+PASSWORD_VARIABLE = "HUICUN_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+def open_book_from(args: argparse.Namespace) -> Book:
+    """The book that the command names, opened; close it with `with`. Raises as `open_book`."""
+    return open_book(book_folder(args), password_from())
+
+
+def book_folder(args: argparse.Namespace) -> Path:
+    """--book, else $HUICUN_BOOK, else the platform's data folder."""
+    given: Path | None = getattr(args, "book", None)
+    if given is not None:
+        return given.expanduser().absolute()
+    named = os.environ.get(BOOK_VARIABLE)
+    if named:
+        return Path(named).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("huicun", appauthor=False) / "book"
+
+
+def password_from(*, twice: bool = False) -> str:
+    """$HUICUN_PASSWORD, else a prompt (typed twice where a book is made); InputError where nobody can type."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin or not sys.stdin.isatty():
+        raise InputError("密码", f"没有终端可以输入，也没有设置 {PASSWORD_VARIABLE}")
+    password = getpass.getpass("密码：", stream=sys.stderr)
+    if twice and getpass.getpass("再输一遍：", stream=sys.stderr) != password:
+        raise InputError("密码", "两遍不一样")
+    return password

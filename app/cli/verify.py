@@ -1,0 +1,37 @@
+"""huicun verify: is the book whole? Exit status 3 where a check fails."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.cli.parser import Answer, ArgumentParser
+
+_WORDS = {
+    "key": "钥匙",
+    "pages": "页面",
+    "book": "标记",
+    "schema": "结构",
+    "journal": "日志链",
+    "rows": "记录与日志",
+    "money": "金额",
+}
+
+
+def configure(parser: ArgumentParser) -> None:
+    """verify has no verbs."""
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> Answer:
+    """Ask every check, also of a book that does not open any more."""
+    from app.cli.book import book_folder, password_from
+    from app.storage.integrity import passed, verify_closed
+
+    checks = verify_closed(book_folder(args), password_from())
+    ok = passed(checks)
+    data = {"ok": ok, "checks": [{"name": check.name, "ok": check.ok, "text": check.text} for check in checks]}
+    lines = [f"{'通过' if check.ok else '不通过'}　{_WORDS[check.name]}：{check.text}" for check in checks]
+    lines.append(
+        "账本完好。" if ok else "账本没有通过校验，程序没有改动它。请先把整个文件夹复制一份留存，再从最近的备份还原。"
+    )
+    return Answer(data=data, text="\n".join(lines), status=0 if ok else 3)
