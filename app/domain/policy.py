@@ -46,6 +46,7 @@ Value = (
     | tuple[str, ...]
     | tuple[tuple[str, Decimal], ...]
     | tuple[tuple[str, str], ...]
+    | tuple[tuple[str, tuple[str, ...]], ...]
     | tuple[Stage, ...]
 )
 
@@ -178,6 +179,10 @@ class PolicyPack:
     def titles(self, key: str, on: date | LoanDays) -> dict[str, str]:
         """Titles by form id, {} where nothing is said."""
         return dict(cast("tuple[tuple[str, str], ...]", self._typed(key, on, ValueType.TITLES) or ()))
+
+    def synonyms(self, key: str, on: date | LoanDays) -> dict[str, tuple[str, ...]]:
+        """Ways of writing by the rule's word, {} where nothing is said."""
+        return dict(cast("tuple[tuple[str, tuple[str, ...]], ...]", self._typed(key, on, ValueType.SYNONYMS) or ()))
 
     def stages(self, on: date | LoanDays) -> tuple[Stage, ...]:
         """The chain of review in its order, () where nothing is said."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.conditions import CONDITIONS
+
 
 class ValueType(StrEnum):
     """What a value is; `app.packs.policies` reads each type from its own form in the file."""
@@ -24,6 +26,7 @@ class ValueType(StrEnum):
     SHARES = "shares"  # name -> weight, e.g. insurer 7, bank 1.5, county 1.5
     STAGES = "stages"  # the chain of review
     TITLES = "titles"  # form id -> title
+    SYNONYMS = "synonyms"  # a rule's word -> the ways people write it
 
 
 class Anchor(StrEnum):
@@ -38,7 +41,7 @@ class Anchor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:
-    """One key: Chinese `label`, `type`, default `anchor`, `unit` for people, allowed `choices`."""
+    """One key: Chinese `label`, `type`, default `anchor`, `unit` for people, allowed `choices` with their names."""
 
     key: str
     label: str
@@ -56,12 +59,17 @@ RATE_CAP_RULES = (
     ("lpr", "贷款市场报价利率（LPR）"),
     ("benchmark-or-lpr", "基准利率或 LPR，由县里定"),
 )
+RATE_QUOTE_DAYS = (("signing", "签订合同当天"), ("day-before-signing", "签订合同前一天"))
+SUBSIDY_MODES = (("bank-direct", "银行直接贴息到户"), ("household-first", "户先付息，再贴补"))
+SUBSIDY_CYCLES = (("month", "按月"), ("quarter", "按季"), ("year", "按年"))
+RISK_FUND_BASES = (("lent", "实际贷款额度"), ("balance", "贷款余额"))
+REPAYMENT_PARTS = (("penalty", "罚息"), ("compound", "复利"), ("interest", "利息"), ("principal", "本金"))
 EXTENSION_READINGS = (
-    "programme-once",
-    "programme-months",
-    "already-extended",
-    "general-rules-12",
-    "personal-loan",
+    ("programme-once", "本政策：续贷或展期次数"),
+    ("programme-months", "本政策：一次展期最长月数"),
+    ("already-extended", "本政策：已展期的老贷款不再展期"),
+    ("general-rules-12", "贷款通则第十二条：短期不超过原期限，中期不超过原期限一半"),
+    ("personal-loan", "个人贷款：原期限加展期不超过产品最长期限"),
 )
 
 _GROUPS: dict[str, tuple[KeySpec, ...]] = {
@@ -86,7 +94,7 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("age_min", "借款人最低年龄（含）", _T.INTEGER, _A.SIGNING, "周岁"),
         KeySpec("age_max", "借款人最高年龄（含）", _T.INTEGER, _A.SIGNING, "周岁"),
         KeySpec("age_in_principle", "年龄是“原则上”的要求", _T.FLAG, _A.SIGNING),
-        KeySpec("conditions", "贷款条件", _T.WORDS, _A.APPLICATION),
+        KeySpec("conditions", "贷款条件", _T.WORDS, _A.APPLICATION, choices=tuple(CONDITIONS.items())),
         KeySpec("bank_rating_required", "必须通过银行评级授信", _T.FLAG, _A.APPLICATION),
         KeySpec("cleared_may_reapply", "已还清可再次申请", _T.FLAG, _A.APPLICATION),
         KeySpec("delisted_action", "不再符合条件的贷款怎样处理", _T.TEXT),
@@ -94,7 +102,6 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
     ),
     "金额与期限": (
         KeySpec("amount_per_loan", "单笔贷款最高金额", _T.MONEY, _A.SIGNING, "元"),
-        KeySpec("amount_in_principle", "金额是“原则上”的要求", _T.FLAG, _A.SIGNING),
         KeySpec("top_up_allowed", "可以追加贷款", _T.FLAG, _A.SIGNING),
         KeySpec("amount_per_household", "追加后单户最高金额", _T.MONEY, _A.SIGNING, "元"),
         KeySpec("term_months_max", "最长期限", _T.INTEGER, _A.SIGNING, "个月"),
@@ -102,43 +109,28 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
     ),
     "利率": (
         KeySpec("rate_cap_rule", "利率上限按什么定", _T.CHOICE, _A.SIGNING, choices=RATE_CAP_RULES),
-        KeySpec(
-            "rate_quote_day",
-            "利率表看哪一天",
-            _T.CHOICE,
-            _A.SIGNING,
-            choices=(("signing", "签订合同当天"), ("day-before-signing", "签订合同前一天")),
-        ),
+        KeySpec("rate_quote_day", "利率表看哪一天", _T.CHOICE, _A.SIGNING, choices=RATE_QUOTE_DAYS),
         KeySpec("rate_fixed", "合同期内利率不变", _T.FLAG, _A.SIGNING),
         KeySpec("overdue_uplift_min", "逾期罚息最低上浮", _T.SHARE, _A.SIGNING),
         KeySpec("overdue_uplift_max", "逾期罚息最高上浮", _T.SHARE, _A.SIGNING),
         KeySpec("misuse_uplift_min", "挪用罚息最低上浮", _T.SHARE, _A.SIGNING),
         KeySpec("misuse_uplift_max", "挪用罚息最高上浮", _T.SHARE, _A.SIGNING),
-        KeySpec("allocation_order", "还款分配顺序", _T.WORDS, _A.SIGNING),
+        KeySpec("allocation_order", "还款分配顺序", _T.WORDS, _A.SIGNING, choices=REPAYMENT_PARTS),
     ),
     "用途": (
         KeySpec("purpose_scope", "贷款用途", _T.TEXT, _A.SIGNING),
         KeySpec("purposes_forbidden", "禁止的用途", _T.WORDS, _A.SIGNING),
         KeySpec("uses_forbidden", "禁止的用款方式", _T.WORDS, _A.SIGNING),
+        KeySpec("purpose_synonyms", "禁止用途的常见写法", _T.SYNONYMS, _A.SIGNING),
+        KeySpec("purpose_words_doubtful", "要问清楚的用途词", _T.WORDS, _A.SIGNING),
+        KeySpec("purpose_words_production", "生产经营的用途词", _T.WORDS, _A.SIGNING),
     ),
     "贴息": (
         KeySpec("subsidy_share", "贴息比例", _T.SHARE, _A.DISBURSEMENT),
         KeySpec("subsidy_rate_cap", "贴息年利率上限", _T.SHARE, _A.DISBURSEMENT),
         KeySpec("subsidised_principal", "贴息本金上限", _T.MONEY, _A.DISBURSEMENT, "元"),
-        KeySpec(
-            "subsidy_mode",
-            "贴息方式",
-            _T.CHOICE,
-            _A.DISBURSEMENT,
-            choices=(("bank-direct", "银行直接贴息到户"), ("household-first", "户先付息，再贴补")),
-        ),
-        KeySpec(
-            "subsidy_cycle",
-            "贴息周期",
-            _T.CHOICE,
-            _A.DISBURSEMENT,
-            choices=(("month", "按月"), ("quarter", "按季"), ("year", "按年")),
-        ),
+        KeySpec("subsidy_mode", "贴息方式", _T.CHOICE, _A.DISBURSEMENT, choices=SUBSIDY_MODES),
+        KeySpec("subsidy_cycle", "贴息周期", _T.CHOICE, _A.DISBURSEMENT, choices=SUBSIDY_CYCLES),
         KeySpec("subsidy_stops_when_overdue", "逾期停止贴息", _T.FLAG, _A.DISBURSEMENT),
         KeySpec("subsidy_covers_extension", "展期期间继续贴息", _T.FLAG, _A.DISBURSEMENT),
     ),
@@ -149,7 +141,7 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("extended_old_loan_may_extend", "攻坚期内已展期的老贷款还可展期", _T.FLAG),
         KeySpec("extension_months_max", "一次展期最长", _T.INTEGER, unit="个月"),
         KeySpec("extension_grounds", "展期的理由", _T.WORDS),
-        KeySpec("extension_blocking_readings", "哪些展期规定起阻止作用", _T.WORDS),
+        KeySpec("extension_blocking_readings", "哪些展期规定起阻止作用", _T.WORDS, choices=EXTENSION_READINGS),
         KeySpec("extension_changes_rate", "展期后达到新的期限档次时改用新档次利率", _T.FLAG),
         KeySpec("extension_paper_pending", "展期手续可以后补", _T.FLAG),
         KeySpec("deferral_allowed", "可以延期还款", _T.FLAG),
@@ -180,12 +172,7 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("loss_shares", "损失分担", _T.SHARES),
         KeySpec("risk_covered_principal", "风险补偿覆盖的本金上限", _T.MONEY, _A.DISBURSEMENT, "元"),
         KeySpec("risk_fund_multiple", "风险补偿金放大倍数", _T.INTEGER, unit="倍"),
-        KeySpec(
-            "risk_fund_basis",
-            "风险补偿金按什么计",
-            _T.CHOICE,
-            choices=(("lent", "实际贷款额度"), ("balance", "贷款余额")),
-        ),
+        KeySpec("risk_fund_basis", "风险补偿金按什么计", _T.CHOICE, choices=RISK_FUND_BASES),
         KeySpec("risk_fund_per_bank", "风险补偿金按银行分户", _T.FLAG),
         KeySpec("risk_fund_tranches", "风险补偿金分批注入", _T.FLAG),
         KeySpec("risk_fund_top_up_days", "风险补偿金补足期限", _T.INTEGER, unit="天"),

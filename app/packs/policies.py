@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
 from app.domain.errors import DataFileError
-from app.domain.policy import Basis, PolicyPack, PolicyValue, Stage, Value
-from app.domain.policy_keys import KEYS, Anchor, KeySpec, ValueType
-from app.packs.toml_files import Table, built_in_ids, built_in_text, parse_toml
+from app.domain.policy import PolicyPack, PolicyValue
+from app.domain.policy_keys import KEYS
+from app.packs.policy_values import read_entries
+from app.packs.toml_files import built_in_ids, built_in_text, parse_toml
 
 _HEAD = (
     "id", "name", "issuing_text", "valid_from", "valid_until", "extends", "counties", "scope", "note", "values",
 )  # fmt: skip
-_ENTRY = ("value", "unknown", "clause", "source", "basis", "anchor", "from", "until")
 _SCOPES = ("base", "programme", "event", "county")
 
 
@@ -139,93 +138,4 @@ def _read(text: str, file: str) -> _OwnPack:
         raise top.fault("valid_until", f"早于 valid_from（{pack.valid_from}）")
     values = top.table("values")
     values.only(KEYS)
-    return _OwnPack(pack, {key: _entries(values, key, pack.id) for key in values.content})
-
-
-def _entries(values: Table, key: str, pack_id: str) -> tuple[PolicyValue, ...]:
-    entries = tuple(_entry(table, KEYS[key], pack_id) for table in values.tables(key))
-    for number, entry in enumerate(entries):
-        for other in entries[:number]:
-            if _overlap(entry, other):
-                raise values.fault(f"{key}[{number + 1}]", "日期与前面一条重叠")
-    return entries
-
-
-def _overlap(a: PolicyValue, b: PolicyValue) -> bool:
-    starts_in_time = a.since is None or b.until is None or a.since <= b.until
-    ends_in_time = b.since is None or a.until is None or b.since <= a.until
-    return starts_in_time and ends_in_time
-
-
-def _entry(table: Table, spec: KeySpec, pack_id: str) -> PolicyValue:
-    table.only(_ENTRY)
-    unknown = table.flag("unknown", False)
-    if unknown == table.has("value"):
-        raise table.fault("value", "要么写 value，要么写 unknown = true（政策未明确）")
-    basis, anchor = table.text("basis", Basis.TEXT), table.text("anchor", spec.anchor)
-    if basis not in list(Basis):
-        raise table.fault("basis", f"只能是 {'、'.join(Basis)}，现在是 {basis}")
-    if anchor not in list(Anchor):
-        raise table.fault("anchor", f"只能是 {'、'.join(Anchor)}，现在是 {anchor}")
-    since, until = table.day_or_none("from"), table.day_or_none("until")
-    if since is not None and until is not None and until < since:
-        raise table.fault("until", f"早于 from（{since}）")
-    return PolicyValue(
-        key=spec.key,
-        value=None if unknown else _typed(table, spec),
-        clause=table.text("clause"),
-        source=table.text("source"),
-        basis=Basis(basis),
-        pack_id=pack_id,
-        since=since,
-        until=until,
-        anchor=Anchor(anchor),
-    )
-
-
-def _typed(table: Table, spec: KeySpec) -> Value:
-    kind = spec.type
-    if kind is ValueType.MONEY:
-        return _not_negative(table, table.number("value").quantize(Decimal("0.01")))
-    if kind is ValueType.SHARE:
-        return table.share("value")
-    if kind is ValueType.INTEGER:
-        return int(_not_negative(table, Decimal(table.integer("value"))))
-    if kind is ValueType.INTEGERS:
-        return table.integers("value")
-    if kind is ValueType.FLAG:
-        return table.flag("value")
-    if kind is ValueType.WORDS:
-        return table.texts("value")
-    if kind is ValueType.DAY:
-        return table.day("value")
-    if kind is ValueType.SHARES:
-        shares = table.table("value")
-        return tuple((name, _not_negative(shares, shares.number(name))) for name in shares.content)
-    if kind is ValueType.TITLES:
-        titles = table.table("value")
-        return tuple((form, titles.text(form)) for form in titles.content)
-    if kind is ValueType.STAGES:
-        return tuple(_stage(stage) for stage in table.tables("value"))
-    chosen = table.text("value")
-    if spec.choices and chosen not in [choice for choice, _ in spec.choices]:
-        allowed = "、".join(choice for choice, _ in spec.choices)
-        raise table.fault("value", f"只能是 {allowed}，现在是 {chosen}")
-    return chosen
-
-
-def _not_negative(table: Table, number: Decimal) -> Decimal:
-    if number < 0:
-        raise table.fault("value", f"不能是负数，现在是 {number}")
-    return number
-
-
-def _stage(table: Table) -> Stage:
-    table.only(("id", "name", "office", "optional", "decides"))
-    return Stage(
-        id=table.text("id"),
-        name=table.text("name"),
-        office=table.text("office", ""),
-        optional=table.flag("optional", False),
-        decides=table.flag("decides", False),
-    )
+    return _OwnPack(pack, {key: read_entries(values, key, pack.id) for key in values.content})
