@@ -44,7 +44,7 @@ def read_object(data: bytes, *, max_bytes: int, max_depth: int = MAX_DEPTH) -> J
             object_pairs_hook=_without_duplicates,
             parse_float=_no_float,
             parse_constant=_no_float,
-            parse_int=_bounded_integer,
+            parse_int=bounded_integer,
         )
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeError:
@@ -66,6 +66,13 @@ def depth(data: bytes) -> int:
         else:
             level -= 1
     return deepest
+
+
+def bounded_integer(text: str) -> int:
+    """An integer of at most 20 characters, for a JSON reader; raises ValueError."""
+    if len(text) > MAX_INTEGER_DIGITS:
+        raise ValueError("整数太长")
+    return int(text)
 
 
 def _check_types(value: JsonValue) -> None:
@@ -94,9 +101,3 @@ def _without_duplicates(pairs: Iterable[tuple[str, JsonValue]]) -> JsonObject:
 
 def _no_float(text: str) -> NoReturn:
     raise ValueError(f"有小数 {text[:20]}")
-
-
-def _bounded_integer(text: str) -> int:
-    if len(text) > MAX_INTEGER_DIGITS:
-        raise ValueError("整数太长")
-    return int(text)

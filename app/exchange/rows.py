@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from app.exchange.canonical import MAX_DEPTH, depth
+from app.exchange.canonical import MAX_DEPTH, bounded_integer, depth
 
 Row: TypeAlias = dict[str, Any]
 
@@ -33,7 +33,9 @@ def encode_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
 
 def read_rows(data: bytes) -> list[Row]:
     """The rows in whole JSON lines; raises ValueError, with what is wrong in Chinese, if a line is not one object."""
-    _check_depth(data)
+    if _may_be_deep(data):
+        for line in data.split(b"\n"):
+            _check_depth(line)
     try:
         rows = _rows.decode_lines(data)
     except (msgspec.DecodeError, RecursionError, ValueError):
@@ -43,22 +45,20 @@ def read_rows(data: bytes) -> list[Row]:
     return [_read_line(line) for line in data.split(b"\n") if line.strip()]
 
 
-def _check_depth(data: bytes) -> None:
-    """Count brackets first: a member without nested values never pays for the exact measure."""
-    brackets = data.count(b"{") + data.count(b"[")
-    if brackets - data.count(b"\n") <= MAX_DEPTH:
-        too_deep = depth(data) > MAX_DEPTH if data.count(b"\n") < 2 else False
-    else:
-        too_deep = any(
-            line.count(b"{") + line.count(b"[") > MAX_DEPTH and depth(line) > MAX_DEPTH for line in data.split(b"\n")
-        )
-    if too_deep:
+def _may_be_deep(data: bytes) -> bool:
+    """By counting brackets: each line has one of its own, so no line can have more than what is left over, and one."""
+    return data.count(b"{") + data.count(b"[") - data.count(b"\n") >= MAX_DEPTH
+
+
+def _check_depth(line: bytes) -> None:
+    if line.count(b"{") + line.count(b"[") > MAX_DEPTH and depth(line) > MAX_DEPTH:
         raise ValueError(f"有一行嵌套超过 {MAX_DEPTH} 层")
 
 
 def _read_line(line: bytes) -> Row:
+    _check_depth(line)
     try:
-        value = json.loads(line.decode(), object_pairs_hook=_unique)
+        value = json.loads(line.decode(), object_pairs_hook=_unique, parse_int=bounded_integer)
         json.dumps(value, ensure_ascii=False).encode()
     except (UnicodeError, json.JSONDecodeError):
         raise ValueError("有一行不是 UTF-8 的 JSON") from None

@@ -6,7 +6,6 @@ Format: PROTOCOL.sshsig of OpenSSH. Ed25519 is deterministic, so one key and one
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import struct
 import textwrap
@@ -38,7 +37,7 @@ def raw_public(line: str) -> bytes:
         raise ValueError("不是 ssh-ed25519 公钥")
     try:
         raw = _raw_of_blob(base64.b64decode(parts[1], validate=True))
-    except (binascii.Error, struct.error):
+    except (ValueError, struct.error):
         raise ValueError("不是 ssh-ed25519 公钥") from None
     if public_line(raw) != line:
         raise ValueError("不是 ssh-ed25519 公钥")
@@ -57,8 +56,7 @@ def sign(message: bytes, key: Ed25519PrivateKey, namespace: str) -> bytes:
         + _string(b"sha512")
         + _string(_string(_KEY_TYPE) + _string(signature))
     )
-    lines = textwrap.wrap(base64.b64encode(blob).decode(), 70)
-    return "\n".join([_BEGIN, *lines, _END, ""]).encode()
+    return _armour(blob)
 
 
 def signer(armoured: bytes) -> str:
@@ -93,13 +91,18 @@ def _parse(armoured: bytes) -> tuple[bytes, bytes, bytes, bytes]:
         raise SignatureWrongError from None
 
 
+def _armour(blob: bytes) -> bytes:
+    lines = textwrap.wrap(base64.b64encode(blob).decode(), 70)
+    return "\n".join([_BEGIN, *lines, _END, ""]).encode()
+
+
 def _unarmour(armoured: bytes) -> bytes:
     if len(armoured) > MAX_BYTES:
         raise ValueError("too long")
-    lines = armoured.decode("ascii").split("\n")
-    if lines[0] != _BEGIN or lines[-2:] != [_END, ""]:
-        raise ValueError("no armour")
-    return base64.b64decode("".join(lines[1:-2]), validate=True)
+    blob = base64.b64decode(b"".join(armoured.split(b"\n")[1:-2]), validate=True)
+    if _armour(blob) != armoured:
+        raise ValueError("not the one armour that this signature has")
+    return blob
 
 
 def _signed_data(message: bytes, namespace: bytes, hash_name: bytes) -> bytes:
