@@ -101,12 +101,12 @@ def bring_system_parts(for_tests: bool, for_package: bool) -> None:
         return
     if not can_install():
         names = " ".join(needed)
-        raise CannotSetUpError(f"请先安装系统软件包：{names}。", f"Please install these system packages: {names}.")
+        raise CannotSetUpError("请先安装这些系统软件包。", f"Please install these system packages: {names}")
     install_system_packages(needed)
     still_missing = missing_system_packages(for_tests, for_package)
     if still_missing:
         names = " ".join(still_missing)
-        raise CannotSetUpError(f"装好后仍找不到：{names}。", f"Still missing after the installation: {names}.")
+        raise CannotSetUpError("装好后仍缺这些软件包。", f"Still missing after the installation: {names}")
 
 
 def missing_system_packages(for_tests: bool, for_package: bool) -> list[str]:
@@ -148,8 +148,7 @@ def install_system_packages(names: list[str]) -> None:
         if not apt_get(["update"]):
             say("apt-get update 没有成功 did not succeed")
         if not apt_get(install):
-            listed = " ".join(names)
-            raise CannotSetUpError(f"没能装上系统软件包：{listed}。", f"Could not install these packages: {listed}.")
+            raise CannotSetUpError("没能装上这些系统软件包。", f"Could not install these packages: {' '.join(names)}")
 
 
 def apt_get(arguments: list[str], quiet: bool = False) -> bool:
