@@ -58,7 +58,7 @@ class _ExactFont(ttfonts.TTFont):  # type: ignore[misc]
         super().__init__(name, filename, asciiReadable=True, shapable=False)
         self.face = _SlicedFace(filename)
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
+    def addObjects(self, doc: Any) -> None:
         """As in reportlab, with every ToUnicode map written anew."""
         subsets = list(self.state[doc].subsets)
         prefix = self.state[doc].internalName

@@ -50,12 +50,9 @@ PATTERNS: dict[tuple[float, int], tuple[float, ...]] = {
 }
 """Cell widths by the width of the row and the number of its cells, where the file does not give them."""
 
-_CELL_KEYS = (
-    ("label", "value", "text", "boxes", "wanted", "words", "figures", "lines", "sign", "fingerprint", "witnesses")
-    + ("digest", "groups", "stack", "empty")
-    + ("width", "of", "align", "size", "fit", "unit", "bold", "plain", "pen", "columns", "fact", "absent", "notes")
-    + ("heading", "code", "note")
-)
+_KIND_KEYS = "label value text boxes wanted words figures lines sign fingerprint witnesses digest groups stack empty"
+_OWN_KEYS = "width of align size fit unit bold plain pen columns fact absent notes heading code note"
+_CELL_KEYS = tuple(f"{_KIND_KEYS} {_OWN_KEYS}".split())
 _NAMES = ("name", "head", "borrower", "claimant", "chair", "recorder", "person", "visitor", "met", "insured")
 
 
@@ -256,5 +253,3 @@ def _usual_unit(template: Template, slots: list[Slot]) -> str:
     if isinstance(last, Words):
         return last.text
     return {"date": "date", "percent": "%"}.get(slots[0].format, "")
-
-

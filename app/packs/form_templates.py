@@ -121,5 +121,3 @@ def parse_when(text: str, scope: Scope) -> When:
     fact, equals, value = text.partition("=")
     scope.kind(fact)
     return When(fact, value if equals else None)
-
-

@@ -16,16 +16,18 @@ from app.domain.form_layout import (
     Page,
     Paragraph,
     PartCode,
+    PenRule,
     Placed,
     Seal,
     Stage,
     Stages,
     Statement,
-    Table as TableBlock,
     TearLine,
     Template,
     When,
-    PenRule,
+)
+from app.domain.form_layout import (
+    Table as TableBlock,
 )
 from app.packs.form_cells import CellReader
 from app.packs.form_templates import Scope, TemplateFault, parse_template, parse_when

@@ -46,7 +46,8 @@ class Ink:
         """The text as runs of one font each."""
         glyphs = self._glyphs[face]
         found: list[Run] = []
-        name, codes, width = "", [], 0.0
+        codes: list[str] = []
+        name, width = "", 0.0
         for char in text.translate(_BLANKS):
             glyph = glyphs.get(char) or self._add(face, char)
             if glyph.font != name or not name:

@@ -49,10 +49,11 @@ class Pen:
         self._stroke(weight)
         self.operators.append(f"[{pattern}] 0 d {_x(x1)} {_y(y)} m {_x(x2)} {_y(y)} l S [] 0 d")
 
-    def fill(self, boxes: list[tuple[float, float, float, float]]) -> None:
-        """Black rectangles: x, y, width, height."""
-        parts = [f"{_x(x)} {_y(y + height)} {_length(width)} {_length(height)} re" for x, y, width, height in boxes]
-        self.operators.append(" ".join(parts) + " f")
+    def modules(self, left: float, top: float, module: float, runs: list[tuple[int, int, int]]) -> None:
+        """Black runs of a grid of squares `module` mm wide: column, row, length."""
+        side = module * POINTS
+        parts = "".join(f"{column} {row} {length} 1 re\n" for column, row, length in runs)
+        self.operators.append(f"q {side:.4f} 0 0 {-side:.4f} {_x(left)} {_y(top)} cm\n{parts}f Q")
 
     def write(self, x: float, baseline: float, text: str, style: Style, spacing: float = 0.0) -> float:
         """Text from x on a baseline, `spacing` points after each character; its width in mm."""
@@ -80,9 +81,10 @@ class Pen:
         """The width of a text in mm; the last character has no space after it."""
         return (self.ink.width(style, text) + spacing * max(0, len(text) - 1)) / POINTS
 
-    def do(self, name: str) -> None:
-        """The form XObject of that name, before anything else is drawn."""
-        self.operators.append(f"/{name} Do")
+    def adopt(self, other: Pen) -> None:
+        """Take over what another pen has drawn, inside a state of its own."""
+        if other.operators:
+            self.operators += ["q", "0 Tr 0 Tc", *other.operators, "Q"]
 
     def _missing(self, x: float, baseline: float, size: float, count: int, spacing: float) -> None:
         step = (1.2 * size + spacing) / POINTS

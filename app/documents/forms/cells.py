@@ -1,0 +1,260 @@
+"""What each kind of cell draws: its fixed part into the plan, its facts as slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from app.documents.forms.boxes import TO_TEXT, draw_box, draw_option, draw_tick, option_places, side_of
+from app.documents.forms.digest import lay_digest, lay_groups
+from app.documents.forms.fit import PITCH, TALL, fit_value
+from app.documents.forms.formats import filled, is_ticked, money, slots_of
+from app.documents.forms.ink import Style
+from app.documents.forms.pen import Pen
+from app.documents.forms.plan import Overflow, Plan, Room, Sheet
+from app.documents.forms.sentence import draw_atoms, fitted
+from app.documents.forms.signature import lay_fingerprint, lay_signature, lay_witnesses, write_date_blank
+from app.documents.forms.styles import (
+    AMOUNT,
+    FIXED,
+    LABEL,
+    LABEL_TWO_LINES,
+    OUTLINE,
+    PADDING,
+    TOTAL,
+    VALUE,
+    baseline_of,
+    em,
+)
+from app.domain.amount_in_words import amount_in_words
+from app.domain.form_facts import FACTS
+from app.domain.form_layout import (
+    AmountFigures,
+    AmountWords,
+    Boxes,
+    Content,
+    Digest,
+    Empty,
+    Fingerprint,
+    Fit,
+    Groups,
+    Label,
+    PenLines,
+    Sentence,
+    Signature,
+    Slot,
+    Stack,
+    Value,
+    Wanted,
+    Witnesses,
+)
+
+_NUMBER_PADDING = 2.5
+_LINE_STEP = 9.0
+
+
+def lay_cell(plan: Plan, content: Content, room: Room) -> None:
+    """Lay one cell's content into its room."""
+    _LAYERS[type(content)](plan, content, room)
+
+
+def write_label(pen: Pen, lines: tuple[str, ...], room: Room) -> None:
+    """A label centred in its room; two or three characters spread to the width of four."""
+    style = LABEL if len(lines) == 1 else LABEL_TWO_LINES
+    pitch = 1.25 * em(style.size)
+    for place, line in enumerate(lines):
+        middle = room.middle + (place - (len(lines) - 1) / 2) * pitch
+        spread = (4 - len(line)) * style.size / (len(line) - 1) if len(line) in (2, 3) else 0.0
+        if pen.measure(line, style, spread) > room.width - 1:
+            spread = 0.0
+        smaller = style
+        while pen.measure(line, smaller, spread) > room.width - 1 and smaller.size > 8:
+            smaller = smaller.at(smaller.size - 0.5)
+        pen.write_centred(room.centre, baseline_of(middle, smaller.size), line, smaller, spread)
+
+
+def _lay_label(plan: Plan, content: Label, room: Room) -> None:
+    write_label(plan.fixed, content.lines, room)
+
+
+def _lay_value(plan: Plan, content: Value, room: Room) -> None:
+    plan.slots.append(partial(_fill_value, content, room))
+
+
+def _fill_value(content: Value, room: Room, sheet: Sheet) -> None:
+    text = filled(content.template, sheet.facts)
+    if text is None:
+        _fill_missing(content, room, sheet)
+        return
+    padding = _NUMBER_PADDING if content.align == "right" else PADDING
+    fitting = fit_value(sheet.pen, text, _value_style(content), content.fit, room.width - 2 * padding, room.height)
+    if fitting.overflow:
+        sheet.overflows.append(Overflow(meaning_of(content), text))
+    first = room.middle - fitting.pitch * (len(fitting.lines) - 1) / 2
+    for place, line in enumerate(fitting.lines):
+        baseline = baseline_of(first + place * fitting.pitch, fitting.style.size)
+        _write_aligned(sheet.pen, content.align, room, padding, baseline, line, fitting.style)
+
+
+def _value_style(content: Value) -> Style:
+    if content.bold:
+        return TOTAL.at(content.size)
+    return Style(VALUE.face, content.size, 0.0 if content.plain else OUTLINE)
+
+
+def _write_aligned(pen: Pen, align: str, room: Room, padding: float, baseline: float, text: str, style: Style) -> None:
+    if align == "right":
+        pen.write_right(room.right - padding, baseline, text, style)
+    elif align == "centre":
+        pen.write_centred(room.centre, baseline, text, style)
+    else:
+        pen.write(room.x + padding, baseline, text, style)
+
+
+def _fill_missing(content: Value, room: Room, sheet: Sheet) -> None:
+    """An unknown value: its unit at the right end, or a sentence with pen lines where it has several facts."""
+    slots = [piece for piece in content.template if isinstance(piece, Slot)]
+    if content.unit == "date":
+        write_date_blank(sheet.pen, room.right - 3, baseline_of(room.middle, FIXED.size))
+    elif content.unit:
+        sheet.pen.write_right(room.right - PADDING, baseline_of(room.middle, FIXED.size), content.unit, FIXED)
+    elif len(slots) > 1:
+        _fill_sentence(Sentence((content.template,)), room, sheet)
+
+
+def meaning_of(content: Value) -> str:
+    """What the first fact of a value means, for the attachment page."""
+    slot = next(iter(slots_of(content.template)), None)
+    fact = FACTS.get(slot.fact) if slot else None
+    return fact.meaning.split("，")[0].split("（")[0] if fact else ""
+
+
+def _lay_sentence(plan: Plan, content: Sentence, room: Room) -> None:
+    plan.slots.append(partial(_fill_sentence, content, room))
+
+
+def _fill_sentence(content: Sentence, room: Room, sheet: Sheet) -> None:
+    side = side_of(content.pen)
+    share = room.height / len(content.lines)
+    for place, template in enumerate(content.lines):
+        styles = (FIXED, VALUE.at(FIXED.size))
+        atoms = fitted(sheet.pen, template, sheet.facts, styles, side, room.width - 2 * PADDING)
+        draw_atoms(sheet.pen, atoms, room.x + PADDING, room.y + (place + 0.5) * share, FIXED.size, side)
+
+
+def _lay_boxes(plan: Plan, content: Boxes, room: Room) -> None:
+    side = side_of(content.pen)
+    share = room.height / len(content.rows)
+    ticks: list[tuple[str, float, float]] = []
+    for line, options in enumerate(content.rows):
+        middle = room.y + (line + 0.5) * share
+        places, style = option_places(plan.fixed, options, room.x, room.width, side, content.columns)
+        for option, x in zip(options, places, strict=True):
+            draw_option(plan.fixed, x, middle, side, option, style)
+            ticks.append((option, x, middle))
+    if content.fact:
+        plan.slots.append(partial(_fill_ticks, content.fact, tuple(ticks), side))
+
+
+def _fill_ticks(fact: str, ticks: tuple[tuple[str, float, float], ...], side: float, sheet: Sheet) -> None:
+    for option, x, middle in ticks:
+        if is_ticked(fact, option, sheet.facts):
+            draw_tick(sheet.pen, x, middle, side)
+
+
+def _lay_wanted(plan: Plan, content: Wanted, room: Room) -> None:
+    plan.slots.append(partial(_fill_wanted, content, room))
+
+
+def _fill_wanted(content: Wanted, room: Room, sheet: Sheet) -> None:
+    options = tuple(sheet.facts.get(content.fact, ()))
+    side = side_of(False)
+    x, style = room.x + PADDING, FIXED.at(10)
+    for option in options:
+        width = side + TO_TEXT / 2 + sheet.pen.measure(option, style)
+        draw_box(sheet.pen, x, room.middle, side)
+        sheet.pen.write(x + side + TO_TEXT / 2, baseline_of(room.middle, style.size), option, style)
+        x += width + 1.4
+
+
+def _lay_amount_words(plan: Plan, content: AmountWords, room: Room) -> None:
+    baseline = baseline_of(room.middle, LABEL.size)
+    start = room.x + PADDING + plan.fixed.write(room.x + PADDING, baseline, "（大写）", LABEL) + 0.9
+    plan.slots.append(partial(_fill_amount_words, content, room, start))
+
+
+def _fill_amount_words(content: AmountWords, room: Room, start: float, sheet: Sheet) -> None:
+    amount = sheet.facts.get(content.fact)
+    text = "人民币" if amount is None else amount_in_words(amount)
+    style = AMOUNT
+    while sheet.pen.measure(text, style) > room.right - PADDING - start and style.size > 8:
+        style = style.at(style.size - 0.5)
+    shown = style if amount is not None else Style(style.face, style.size)
+    sheet.pen.write(start, baseline_of(room.middle, style.size), text, shown)
+
+
+def _lay_amount_figures(plan: Plan, content: AmountFigures, room: Room) -> None:
+    label = plan.fixed.write(room.x + PADDING, baseline_of(room.middle, LABEL.size), "（小写）", LABEL)
+    plan.slots.append(partial(_fill_amount_figures, content, room, room.x + PADDING + label + 0.9))
+
+
+def _fill_amount_figures(content: AmountFigures, room: Room, start: float, sheet: Sheet) -> None:
+    amount = sheet.facts.get(content.fact)
+    baseline = baseline_of(room.middle, AMOUNT.size)
+    if amount is None:
+        sheet.pen.write(start, baseline, "¥", Style(AMOUNT.face, AMOUNT.size))
+    else:
+        sheet.pen.write_right(room.right - PADDING, baseline, money(amount), AMOUNT)
+
+
+def _lay_pen_lines(plan: Plan, content: PenLines, room: Room) -> None:
+    plan.slots.append(partial(_fill_pen_lines, content, room))
+
+
+def _fill_pen_lines(content: PenLines, room: Room, sheet: Sheet) -> None:
+    text = sheet.facts.get(content.fact) if content.fact else None
+    if text is None:
+        first = room.middle - (content.count - 1) * _LINE_STEP / 2 + 0.8
+        for place in range(content.count):
+            y = first + place * _LINE_STEP
+            sheet.pen.line(room.x + 3, y, room.right - 3, y)
+        return
+    fitting = fit_value(sheet.pen, str(text), VALUE, Fit.TEXT, room.width - 2 * PADDING, max(room.height, TALL))
+    if fitting.overflow:
+        sheet.overflows.append(Overflow(FACTS[content.fact].meaning, str(text)))
+    pitch = fitting.pitch or PITCH * fitting.style.size
+    first = room.middle - pitch * (len(fitting.lines) - 1) / 2
+    for place, line in enumerate(fitting.lines):
+        baseline = baseline_of(first + place * pitch, fitting.style.size)
+        sheet.pen.write(room.x + PADDING, baseline, line, fitting.style)
+
+
+def _lay_stack(plan: Plan, content: Stack, room: Room) -> None:
+    inset = min(2.0, room.height / 9)
+    share = (room.height - 2 * inset) / len(content.contents)
+    for place, inner in enumerate(content.contents):
+        lay_cell(plan, inner, Room(room.x, room.y + inset + place * share, room.width, share))
+
+
+def _lay_nothing(plan: Plan, content: Empty, room: Room) -> None:
+    return None
+
+
+_LAYERS: dict[type, Callable[[Plan, Any, Room], None]] = {
+    Label: _lay_label,
+    Value: _lay_value,
+    Sentence: _lay_sentence,
+    Boxes: _lay_boxes,
+    Wanted: _lay_wanted,
+    AmountWords: _lay_amount_words,
+    AmountFigures: _lay_amount_figures,
+    PenLines: _lay_pen_lines,
+    Signature: lay_signature,
+    Fingerprint: lay_fingerprint,
+    Witnesses: lay_witnesses,
+    Digest: lay_digest,
+    Groups: lay_groups,
+    Stack: _lay_stack,
+    Empty: _lay_nothing,
+}
