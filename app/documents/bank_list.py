@@ -14,12 +14,13 @@ from pathlib import Path
 
 from app.documents.cells import Cell, as_date, as_decimal, as_money, as_number_text, as_text
 from app.documents.columns import Column, FoundColumn, Heading, find_heading
-from app.documents.identity import mask_name, tidy_name
 from app.documents.refused import RefusedRow
-from app.documents.sheet_reader import Sheet, read_sheets
+from app.documents.sheet import Sheet, fill_merged
+from app.documents.sheet_reader import read_sheets
 from app.documents.sheet_rows import heading_missing, other_row
 from app.domain.errors import SheetHeadingError
 from app.domain.findings import Finding, Severity
+from app.domain.person_name import normal_name
 
 TITLE = "银行贷款名单"
 WAN = 10_000
@@ -159,8 +160,9 @@ class _BankReader:
         refused: list[RefusedRow] = []
         ignored: list[tuple[int, str]] = []
         start = self.heading.first_row
+        fill_merged(self.sheet, start)
         name_heading = self.heading.columns["name"].heading
-        for number, row in enumerate(self.sheet.rows[start:], self.sheet.first_row + start):
+        for number, row in enumerate(self.sheet.rows[start:], self.sheet.number(start)):
             cells = self._cells(row)
             other = other_row(row, (cells["name"], cells["contract"] or cells["note"]), name_heading)
             if other is not None:
@@ -192,7 +194,7 @@ class _BankReader:
         return {key: row[at] if at is not None and at < width else "" for key, at in self.places}
 
     def _loan(self, number: int, cells: Mapping[str, Cell]) -> BankRow | RefusedRow:
-        name = tidy_name(as_text(cells["name"]))
+        name = normal_name(as_text(cells["name"]))
         if not name:
             return self._refuse(number, "name", "", "没有客户名称")
         try:
@@ -209,7 +211,7 @@ class _BankReader:
             return self._refuse(number, "principal", as_text(cells["principal"])[:20], str(error))
         if principal is None:
             return self._refuse(number, "principal", "", "没有贷款金额")
-        self._check_size(number, name, principal)
+        self._check_size(number, principal)
         return BankRow(
             row=number,
             name=name,
@@ -260,11 +262,11 @@ class _BankReader:
             self._note("bank-value", number, f"“{heading.heading}”{error}，这一格没有取用。")
             return None
 
-    def _check_size(self, number: int, name: str, principal: Decimal) -> None:
+    def _check_size(self, number: int, principal: Decimal) -> None:
         small = self.unit == "元" and 0 < principal < LARGEST_IN_WAN
         large = self.unit == "万元" and principal >= LARGEST_IN_WAN * WAN
         if small or large:
-            said = f"{mask_name(name)} 的贷款金额按{self.unit}算是 {principal:,.2f} 元，像是元和万元混用。"
+            said = f"贷款金额按{self.unit}算是 {principal:,.2f} 元，像是元和万元混用。"
             self._note("bank-unit-mixed", number, said)
 
     def _note(self, code: str, number: int, text: str) -> None:

@@ -14,18 +14,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from app.documents.cells import Cell, as_money, as_number_text, as_text, as_whole, clean
+from app.documents.cells import DAMAGED_NUMBER, Cell, as_money, as_number_text, as_text, as_whole, clean
 from app.documents.columns import FoundColumn, Heading, find_heading
-from app.documents.identity import fault_of_id, mask_id, mask_name, tidy_name
 from app.documents.refused import RefusedRow
 from app.documents.roster_columns import ROSTER_COLUMNS
-from app.documents.sheet_reader import Sheet, read_sheets
+from app.documents.sheet import Sheet, fill_merged
+from app.documents.sheet_reader import read_sheets
 from app.documents.sheet_rows import heading_missing, other_row
 from app.domain.errors import SheetHeadingError
 from app.domain.findings import Finding, Severity
+from app.domain.person_name import normal_name
+from app.domain.resident_id import mask, read_resident_id
 
 TITLE = "人员名单"
 HEAD = "户主"
+LOST_DIGITS = "校验位不对，末三位又是 000，像是被表格软件改成过数字，请对照证件重新填写"
 
 T = TypeVar("T")
 
@@ -171,8 +174,9 @@ class _RosterReader:
         ignored: list[tuple[int, str]] = []
         cells = self._cells()
         start = self.heading.first_row
+        fill_merged(self.sheet, start)
         name_heading = self.heading.columns["name"].heading
-        for number, row in enumerate(self.sheet.rows[start:], self.sheet.first_row + start):
+        for number, row in enumerate(self.sheet.rows[start:], self.sheet.number(start)):
             values = cells(row)
             other = other_row(row, (values[6], values[7], values[4]), name_heading)
             if other is not None:
@@ -215,7 +219,7 @@ class _RosterReader:
 
     def _person(self, number: int, values: Sequence[Cell]) -> RosterRow:
         text = self._text
-        name = tidy_name(text(values[6]))
+        name = normal_name(text(values[6]))
         resident_id = self._resident_id(number, values[7])
         if not name:
             raise _Refusal("name", "", "没有姓名")
@@ -260,14 +264,16 @@ class _RosterReader:
             raise _Refusal("resident_id", as_text(cell), str(error)) from None
         if not text:
             raise _Refusal("resident_id", "", "没有证件号码")
-        if text.endswith("000") and (not isinstance(cell, str) or fault_of_id(text)):
-            raise _Refusal("resident_id", mask_id(text), "末三位是 000，像是被表格软件改成过数字，请对照证件重新填写")
-        fault = fault_of_id(text)
-        if fault:
-            raise _Refusal("resident_id", mask_id(text), fault)
+        if text.endswith("000") and not isinstance(cell, str):
+            raise _Refusal("resident_id", mask(text), DAMAGED_NUMBER)
+        read, findings = read_resident_id(text)
+        if read is None:
+            raise _Refusal("resident_id", mask(text), LOST_DIGITS if text.endswith("000") else findings[0].text)
+        for finding in findings:
+            self._note(finding.code, number, finding.text + "。", "请对照证件核对。")
         first = self.seen.setdefault(text[:18], number)
         if first != number:
-            raise _Refusal("resident_id", mask_id(text), f"与第 {first} 行的证件号码重复")
+            raise _Refusal("resident_id", mask(text), f"与第 {first} 行的证件号码重复")
         return text
 
     def _number(self, key: str, cell: Cell) -> str:
@@ -307,18 +313,12 @@ class _RosterReader:
 
     def _check_households(self, rows: Sequence[RosterRow]) -> None:
         heads = Counter(row.household_number for row in rows if row.relation == HEAD)
-        names: dict[str, str] = {}
-        for row in rows:
-            names.setdefault(row.household_number, mask_name(row.name))
-        for household, name in names.items():
-            if heads[household] != 1:
-                said = "没有户主" if heads[household] == 0 else f"有 {heads[household]} 个户主"
-                self.findings.append(
-                    Finding(
-                        "roster-no-head" if heads[household] == 0 else "roster-two-heads",
-                        Severity.WARN,
-                        f"户 {household}（{name} 家）在名单里{said}。",
-                        subject=household,
-                        suggestion="请核对与户主关系，户主的行若被拒绝，请改好后再导入。",
-                    )
-                )
+        for household in dict.fromkeys(row.household_number for row in rows):
+            if heads[household] == 1:
+                continue
+            code, said = "roster-no-head", "没有户主"
+            if heads[household]:
+                code, said = "roster-two-heads", f"有 {heads[household]} 个户主"
+            suggestion = "请核对与户主关系；户主的行若被拒绝，请改好后再导入。"
+            text = f"户 {household} 在名单里{said}。"
+            self.findings.append(Finding(code, Severity.WARN, text, subject=household, suggestion=suggestion))

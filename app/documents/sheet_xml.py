@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from app.documents.identity import mask_id
 from app.domain.ledger_layout import CellType, LedgerColumn, LedgerLayout
+from app.domain.resident_id import mask
 
 ROW_HEIGHT = 20
 LINE_HEIGHT = 14
@@ -140,7 +140,7 @@ def _text_tail(text: str) -> str:
 
 
 def _masked(value: object, end: str) -> str:
-    return _text(mask_id(str(value)), end)
+    return _text(mask(str(value)), end)
 
 
 def _number(value: object, end: str) -> str:
