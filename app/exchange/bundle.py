@@ -175,22 +175,26 @@ def _container(signed: bytes, signature: bytes, packed: Sequence[_Packed]) -> It
 
 def _encrypt(pieces: Iterator[bytes], recipients: Sequence[Recipient], out: BinaryIO) -> int:
     writer = _Counting(out)
-    reader = io.BufferedReader(_Joined(pieces))
+    joined = _Joined(pieces)
+    reader = io.BufferedReader(joined)
     try:
         pyrage.encrypt_io(reader, writer, [x25519.Recipient.from_str(recipient.age) for recipient in recipients])
     except pyrage.EncryptError:
-        if writer.fault is not None:
-            raise writer.fault from None
-        raise
+        if writer.fault is None and joined.fault is None:
+            raise
+    for fault in (writer.fault, joined.fault):  # pyrage turns them into words, and loses that of the last write
+        if fault is not None:
+            raise fault
     return writer.size
 
 
 class _Joined(io.RawIOBase):
-    """Pieces of bytes as one file to be read once."""
+    """Pieces of bytes as one file to be read once; remembers its fault."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._rest = memoryview(b"")
+        self.fault: Exception | None = None
 
     def readable(self) -> bool:
         return True
@@ -201,6 +205,9 @@ class _Joined(io.RawIOBase):
                 self._rest = memoryview(next(self._pieces))
             except StopIteration:
                 return 0
+            except Exception as fault:
+                self.fault = fault
+                raise
         length = min(len(buffer), len(self._rest))
         buffer[:length] = self._rest[:length]
         self._rest = self._rest[length:]
@@ -208,7 +215,7 @@ class _Joined(io.RawIOBase):
 
 
 class _Counting:
-    """A writer that counts, keeps the bound of a file, and remembers the fault that pyrage would put into words."""
+    """A writer that counts, keeps the bound of a file, and remembers its first fault."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out

@@ -126,14 +126,15 @@ def _decrypt(file: BinaryIO, own: OwnDevice, spool: Spool) -> None:
     if begin != AGE:
         raise NotABundleError
     reader.unread(begin)
+    writer = _Remembering(spool)
     try:
-        pyrage.decrypt_io(reader, spool, [device.keys.identity() for device in own.all])
-    except pyrage.DecryptError as fault:
-        raise (NotForUsError() if str(fault) == _NO_KEY else BundleDamagedError("加密层")) from None
-    except OSError as fault:
-        if fault.errno is not None:
-            raise  # the disk's own trouble, put into words by whoever opened the file
-        raise BundleDamagedError("加密层") from None
+        pyrage.decrypt_io(reader, writer, [device.keys.identity() for device in own.all])
+    except (pyrage.DecryptError, OSError) as fault:
+        # decrypt_io knows two ways to fail, and puts a fault of ours or of the disk into words of its own
+        ours = reader.fault or writer.fault
+        raise ours or (NotForUsError() if str(fault) == _NO_KEY else BundleDamagedError("加密层")) from None
+    if writer.fault is not None:
+        raise writer.fault
 
 
 def _open(spool: Spool, own: OwnDevice, trusted: Sequence[Card], reader_schema: int) -> Opened:
@@ -210,12 +211,13 @@ def _sha256(spool: Spool, entry: Entry) -> str:
 
 
 class _Bounded(io.RawIOBase):
-    """A file that refuses to be longer than a bundle may be."""
+    """A file that refuses to be longer than a bundle may be, and remembers its fault."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._again = b""
         self._left = MAX_FILE
+        self.fault: Exception | None = None
 
     def readable(self) -> bool:
         return True
@@ -228,8 +230,30 @@ class _Bounded(io.RawIOBase):
         if self._again:
             data, self._again = self._again, b""
             return data
-        data = self._file.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise BundleTooLargeError("大小", MAX_FILE)
+        try:
+            data = self._file.read(size)
+            self._left -= len(data)
+            if self._left < 0:
+                raise BundleTooLargeError("大小", MAX_FILE)
+        except Exception as fault:
+            self.fault = fault
+            raise
         return data
+
+
+class _Remembering:
+    """A spool that remembers its fault."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self.fault: Exception | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._spool.write(data)
+        except Exception as fault:
+            self.fault = fault
+            raise
+
+    def flush(self) -> None:
+        self._spool.flush()
