@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from app import __version__
 from app.domain.errors import RefusedError
 from app.domain.money import to_fen
-from app.exchange.bundle import BundleHeader, Built, build_bundle
+from app.exchange.bundle import Built, BundleHeader, build_bundle
 from app.exchange.manifest import JournalMark, Manifest, Position, Village
 from app.exchange.names import bundle_name
 from app.exchange.opening import verify_bundle
 from app.exchange.parties import Recipient
-from app.files import make_folder, write_atomic, write_to_stick
+from app.files import make_folder, remove, write_atomic, write_to_stick
 from app.models import BookInfo, JournalEntry, SentBundle
 from app.models.journal import head
 from app.services.bundle_rows import own_rows
@@ -161,4 +161,4 @@ def _header(session: Session, info: BookInfo, on: date, created: datetime) -> Bu
 def _keep_newest(outbox: Path) -> None:
     files = sorted(outbox.glob("*.age"), key=lambda path: path.stat().st_mtime_ns)
     for old in files[:-KEPT]:
-        old.unlink(missing_ok=True)
+        remove(old)

@@ -10,9 +10,11 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain import person_name, resident_id
 from app.domain.errors import InputError
+from app.domain.findings import blocks
 from app.domain.money import from_fen
+from app.domain.person_name import check_name, normal_name
+from app.domain.resident_id import read_resident_id
 from app.models import Household, Member
 from app.services.lookup import household_numbered, members_of
 from app.services.name_pinyin import pinyin_keys
@@ -185,13 +187,15 @@ def checked_member(values: dict[str, str]) -> dict[str, str]:
         raise InputError("成员", f"没有这一项：{'、'.join(sorted(unknown))}")
     checked = {name: value.strip() for name, value in values.items()}
     if "name" in checked:
-        checked["name"] = person_name.clean(checked["name"])
+        if stopping := blocks(check_name(checked["name"])):
+            raise InputError("姓名", stopping[0].text.rstrip("。"))
+        checked["name"] = normal_name(checked["name"])
         checked["pinyin"], checked["initials"] = pinyin_keys(checked["name"])
     if checked.get("resident_id"):
-        result = resident_id.check(checked["resident_id"])
-        if result.error:
-            raise InputError("身份证号", result.error.rstrip("。"))
-        checked["resident_id"] = result.number
+        known, findings = read_resident_id(checked["resident_id"])
+        if known is None:
+            raise InputError("身份证号", findings[0].text.rstrip("。"))
+        checked["resident_id"] = known.text
     return checked
 
 

@@ -26,12 +26,12 @@ def _readings(name: str) -> list[list[str]]:
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin import Style, pinyin
 
-    from app.packs.code_lists import surname_readings
+    from app.packs.surnames import surname_readings
 
     letters = [character for character in name.lower() if character.isalnum()]
     readings = [
         list(dict.fromkeys(reading.replace("ü", "v") for reading in found if reading.isascii() or "ü" in reading))
-        for found in pinyin(letters, style=Style.NORMAL, heteronym=True, errors=lambda text: list(text))
+        for found in pinyin(letters, style=Style.NORMAL, heteronym=True, errors="default")
     ]
     if readings and (surname := surname_readings().get(letters[0])):
         readings[0] = list(dict.fromkeys([surname, *readings[0]]))

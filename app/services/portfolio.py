@@ -6,23 +6,26 @@ Lists, reports, notices and the self-check read loans only through here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.domain import loan_events as events
+from app.domain.day_count import DayCount
 from app.domain.loan_state import LoanState, replay
 from app.domain.loan_terms import LoanTerms, SubsidyMode, SubsidyTerms
 from app.domain.money import Rounding, from_fen
-from app.domain.schedule import Convention
+from app.domain.schedule import Convention, Every, Method
 from app.models import Claim, Extension, Household, Loan, Member, Repayment, Reversal, Village
 from app.services.lookup import HEAD
 
 PPM = Decimal(1_000_000)
+_Model = TypeVar("_Model", Household, Member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,25 @@ class LoanLine:
         return self.borrower.phone or self.household.phone
 
 
-def loan_lines(session: Session, on: date, loans: Iterable[Loan] | None = None) -> list[LoanLine]:
-    """Every loan (or those given) with its state at the end of `on`, in the order of their notes."""
+def loan_lines(session: Session, on: date, loans: Sequence[Loan] | None = None) -> list[LoanLine]:
+    """Every loan (or those given) with its state at the start of `on`, in the order of their notes."""
     chosen = list(session.scalars(select(Loan)) if loans is None else loans)
     happened = events_by_loan(session, None if loans is None else [loan.id for loan in chosen])
-    households = {(row.book_code, row.id): row for row in session.scalars(select(Household))}
-    members = {(row.book_code, row.id): row for row in session.scalars(select(Member))}
-    of_household: dict[tuple[str, str], list[Member]] = defaultdict(list)
-    for member in members.values():
+    of_households = None if loans is None else {loan.household_id for loan in chosen}
+    households = {
+        (row.book_code, row.id): row for row in session.scalars(_only(Household, Household.id, of_households))
+    }
+    families: dict[tuple[str, str], list[Member]] = defaultdict(list)
+    members: dict[tuple[str, str], Member] = {}
+    for member in session.scalars(_only(Member, Member.household_id, of_households)):
+        members[member.book_code, member.id] = member
         if member.left_on is None:
-            of_household[member.book_code, member.household_id].append(member)
+            families[member.book_code, member.household_id].append(member)
     villages = {(row.book_code, row.code): row.name for row in session.scalars(select(Village))}
     lines = []
     for loan in chosen:
         household = households[loan.book_code, loan.household_id]
-        family = of_household[loan.book_code, loan.household_id]
+        family = families[loan.book_code, loan.household_id]
         head = next((member for member in family if member.relation == HEAD), None)
         terms = terms_of(loan)
         lines.append(
@@ -78,6 +85,22 @@ def loan_lines(session: Session, on: date, loans: Iterable[Loan] | None = None) 
             )
         )
     return sorted(lines, key=lambda line: (line.loan.book_code, line.loan.note_number))
+
+
+def loan_line(session: Session, loan: Loan, on: date) -> LoanLine:
+    """One loan with its state at the start of `on`."""
+    return loan_lines(session, on, [loan])[0]
+
+
+def loans_of(session: Session, household: Household) -> list[Loan]:
+    """The loans of one household."""
+    of_household = Loan.book_code == household.book_code, Loan.household_id == household.id
+    return list(session.scalars(select(Loan).where(*of_household)))
+
+
+def _only(model: type[_Model], column: Any, wanted: set[str] | None) -> Select[tuple[_Model]]:
+    statement = select(model)
+    return statement if wanted is None else statement.where(column.in_(wanted))
 
 
 def terms_of(loan: Loan) -> LoanTerms:
@@ -105,9 +128,9 @@ def terms_of(loan: Loan) -> LoanTerms:
 def convention_of(loan: Loan) -> Convention:
     """The convention that is stored with the loan."""
     return Convention(
-        method=loan.method,
-        day_count=loan.day_count,
-        every=loan.every,
+        method=Method(loan.method),
+        day_count=DayCount(loan.day_count),
+        every=Every(loan.every),
         settlement_day=loan.settlement_day,
         rounding=Rounding(loan.rounding),
     )
@@ -118,7 +141,13 @@ def events_by_loan(
 ) -> dict[tuple[str, str], list[events.LoanEvent]]:
     """The events of all loans (or those given), by (book_code, loan id)."""
     found: dict[tuple[str, str], list[events.LoanEvent]] = defaultdict(list)
-    for model, make in ((Repayment, _repayment), (Reversal, _reversal), (Extension, _extension), (Claim, _claim)):
+    kinds: tuple[tuple[Any, Callable[[Any], events.LoanEvent]], ...] = (
+        (Repayment, _repayment),
+        (Reversal, _reversal),
+        (Extension, _extension),
+        (Claim, _claim),
+    )
+    for model, make in kinds:
         statement = select(model)
         if loan_ids is not None:
             statement = statement.where(model.loan_id.in_(loan_ids))

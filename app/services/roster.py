@@ -23,6 +23,7 @@ from app.domain.money import to_fen
 from app.models import Household, Member, Row, Village
 from app.models.ids import new_id
 from app.models.journal import Act, append_many
+from app.services.lookup import HEAD
 from app.services.name_pinyin import pinyin_keys
 from app.storage.book import Book
 
@@ -110,39 +111,58 @@ def _of_our_villages(rows: Iterable[RosterRow], codes: Mapping[str, str]) -> tup
 
 
 def _compare(session: Session, rows: list[RosterRow], codes: Mapping[str, str], on: date) -> _Changes:
+    """What differs; a household that a later list brings new is on the list from that day, of the first ones the day
+    is not known."""
     households = {household.number: household for household in session.scalars(select(Household))}
     members: dict[str, dict[str, Member]] = defaultdict(dict)
     for member in session.scalars(select(Member)):
         for key in {member.number, member.resident_id[:18]} - {""}:
             members[member.household_id][key] = member
-    changes, new_ids = _Changes(), dict[str, str]()
+    changes = _Changes()
+    ids: dict[str, str] = {number: household.id for number, household in households.items()}
+    told_by = _telling_rows(rows)
     for row in rows:
-        household = households.get(row.household_number)
-        household_id = household.id if household else new_ids.get(row.household_number)
-        household_changed = False
-        if household_id is None:
-            household_id = new_ids[row.household_number] = new_id()
-            values = _household_values(row, codes) | {"listed_from": on}
-            changes.households_new.append({"id": household_id, **values})
-        elif household is not None and household.id not in changes.households_changed:
-            differences = _differences(household, _household_values(row, codes))
-            household_changed = bool(differences)
-            if differences:
-                changes.households_changed[household.id] = differences
-        known = members.get(household_id, {})
-        member = known.get(row.resident_id[:18]) or known.get(row.person_number)
-        if member is None:
-            changes.members_new.append({"id": new_id(), "household_id": household_id, **_member_values(row)})
-            changes.added += 1
-            continue
-        differences = _differences(member, _member_values(row))
-        if differences:
-            changes.members_changed[member.id] = differences
-        if differences or household_changed:
-            changes.changed += 1
-        else:
-            changes.unchanged += 1
+        tells = told_by[row.household_number] is row
+        if row.household_number not in ids:
+            ids[row.household_number] = new_id()
+        household_id, household = ids[row.household_number], households.get(row.household_number)
+        household_changes: dict[str, list[Any]] = {}
+        if tells and household is None:
+            since = {"listed_from": on if households else None}
+            changes.households_new.append({"id": household_id, **_household_values(row, codes), **since})
+        elif tells and household is not None:
+            household_changes = _differences(household, _household_values(row, codes))
+            if household_changes:
+                changes.households_changed[household_id] = household_changes
+        _compare_member(changes, members[household_id], household_id, row, bool(household_changes))
     return changes
+
+
+def _telling_rows(rows: Iterable[RosterRow]) -> dict[str, RosterRow]:
+    """The row that speaks for each household: its head's, else its first."""
+    telling: dict[str, RosterRow] = {}
+    for row in rows:
+        known = telling.get(row.household_number)
+        if known is None or (row.relation == HEAD and known.relation != HEAD):
+            telling[row.household_number] = row
+    return telling
+
+
+def _compare_member(
+    changes: _Changes, known: Mapping[str, Member], household_id: str, row: RosterRow, household_changed: bool
+) -> None:
+    member = known.get(row.resident_id[:18]) or known.get(row.person_number)
+    if member is None:
+        changes.members_new.append({"id": new_id(), "household_id": household_id, **_member_values(row)})
+        changes.added += 1
+        return
+    differences = _differences(member, _member_values(row))
+    if differences:
+        changes.members_changed[member.id] = differences
+    if differences or household_changed:
+        changes.changed += 1
+    else:
+        changes.unchanged += 1
 
 
 def _household_values(row: RosterRow, codes: Mapping[str, str]) -> dict[str, Any]:

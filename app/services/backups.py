@@ -1,0 +1,72 @@
+"""Backups as the officer asks for them: now, on closing, to a second place, and back again."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.models import BookInfo
+from app.storage.backup import Backup, backup_if_changed, list_backups, make_backup
+from app.storage.book import Book, Clock, open_book
+from app.storage.restore import Restored, opens_with_todays_password, restore
+from app.storage.second_place import copy_to_second_place, second_place
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup and where its copy in the second place stands, if it was to have one."""
+
+    backup: Backup
+    copy: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A backup as the list shows it; `todays_password` is False where the key was changed since."""
+
+    backup: Backup
+    todays_password: bool
+
+
+def make_backup_now(book: Book, *, to: Path | None = None, now: datetime | None = None) -> Made:
+    """Back up, and copy it to `to` where one is given. Raises the errors of `make_backup` and of the copy."""
+    made = make_backup(book, now=now)
+    copy = None
+    if to is not None:
+        copy = copy_to_second_place(book.folder, made, to, datetime.fromisoformat(book.stamp(now)))
+    return Made(made, copy)
+
+
+def back_up_on_closing(book: Book) -> Made | None:
+    """Back up if something changed since the newest one; the chosen second place gets a copy if it is plugged in."""
+    made = backup_if_changed(book)
+    if made is None:
+        return None
+    place = second_place(book.folder).folder
+    if place is None or not place.is_dir():
+        return Made(made, None)
+    return Made(made, copy_to_second_place(book.folder, made, place, datetime.fromisoformat(book.stamp())))
+
+
+def backup_lines(folder: Path) -> list[BackupLine]:
+    """All backups of the book in `folder`, newest first."""
+    return [BackupLine(backup, opens_with_todays_password(folder, backup.id)) for backup in list_backups(folder)]
+
+
+def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = time.time) -> Restored:
+    """Restore a backup over a closed book and begin a new epoch, so that the township sees a book that went back.
+
+    Raises the errors of `restore`; the present is saved first.
+    """
+    done = restore(folder, which, password, clock=clock)
+    with open_book(folder, password, clock=clock) as book, book.write(f"从备份 {done.backup_id} 还原") as session:
+        info = session.scalars(select(BookInfo)).one()
+        info.epoch_no = 1 + max(info.epoch_no, done.saved.epoch_no if done.saved else 0)
+        info.epoch_id = secrets.token_hex(16)
+        info.seq = 0
+    return done

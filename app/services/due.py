@@ -1,0 +1,115 @@
+"""What falls due and what is overdue, with what the officer did about it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Application, Paper, Visit
+from app.services.portfolio import LoanLine, loan_lines
+
+REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
+SIGNED_STATES = frozenset({"户签", "村章", "送乡镇", "乡镇章", "送银行", "返还", "归档"})
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The word that says what to do next, with its tone: ok, warn, danger, accent (others act), neutral (not begun)."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One due row of one loan: `amount` is what the household must bring for it, `days` until it (or since it)."""
+
+    line: LoanLine
+    due: date
+    days: int
+    amount: Decimal
+    maturity: bool
+    step: NextStep
+
+
+def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | None = None) -> list[DueLine]:
+    """Maturities and instalments from `on` to `days` days later, the nearest first."""
+    last = on + timedelta(days=days)
+    steps = _Steps(session, on)
+    found = []
+    for line in lines if lines is not None else loan_lines(session, on):
+        if line.state.cleared:
+            continue
+        for row in line.state.plan:
+            if on <= row.due <= last and row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on):
+                maturity = row.due == line.state.due_on
+                found.append(DueLine(line, row.due, (row.due - on).days, row.left, maturity, steps.before_due(line)))
+    return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
+
+
+def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> list[DueLine]:
+    """Loans with principal past its day, the oldest first; `amount` is all the household should have paid."""
+    steps = _Steps(session, on)
+    found = [
+        DueLine(
+            line=line,
+            due=line.state.on - timedelta(days=line.state.overdue_days),
+            days=line.state.overdue_days,
+            amount=line.state.overdue_amount,
+            maturity=True,
+            step=steps.after_due(line),
+        )
+        for line in (lines if lines is not None else loan_lines(session, on))
+        if line.state.overdue_principal > 0
+    ]
+    return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
+
+
+class _Steps:
+    """Says the next step of a loan from its newest paper, visit and renewal."""
+
+    def __init__(self, session: Session, on: date) -> None:
+        self.on = on
+        self.papers = {
+            (paper.loan_id, paper.form_id): paper
+            for paper in session.scalars(select(Paper).order_by(Paper.printed_on, Paper.id))
+        }
+        self.visits = {row.household_id: row for row in session.scalars(select(Visit).order_by(Visit.on, Visit.id))}
+        renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
+        self.renewing = set(session.scalars(renewals)) - {""}
+
+    def before_due(self, line: LoanLine) -> NextStep:
+        """For a loan that will fall due."""
+        if line.loan.note_number in self.renewing:
+            return NextStep("续贷审核中", "accent")
+        extension = self.papers.get((line.loan.id, EXTENSION_FORM))
+        if extension is not None and extension.missing:
+            return NextStep("展期表缺签字", "warn")
+        visit = self.visits.get(line.household.id)
+        if visit is not None and visit.promised_on is not None and visit.promised_on >= self.on:
+            return NextStep(f"约 {visit.promised_on:%m-%d} 还", "ok")
+        reminder = self.papers.get((line.loan.id, REMINDER_FORM))
+        if reminder is not None:
+            return (
+                NextStep("通知书已签收", "ok") if reminder.state in SIGNED_STATES else NextStep("通知书未送", "danger")
+            )
+        if visit is not None and visit.outlook:
+            return NextStep(visit.outlook, "ok" if visit.outlook == "能按期还" else "warn")
+        return NextStep("未摸底", "neutral")
+
+    def after_due(self, line: LoanLine) -> NextStep:
+        """For a loan that is overdue."""
+        visit = self.visits.get(line.household.id)
+        if visit is not None and visit.promised_on is not None:
+            kept = visit.promised_on >= self.on
+            return NextStep(f"约定 {visit.promised_on:%m-%d} 还清", "ok" if kept else "danger")
+        collection = self.papers.get((line.loan.id, COLLECTION_FORM))
+        if collection is None:
+            return NextStep("催收通知未送", "danger")
+        if collection.state not in SIGNED_STATES:
+            return NextStep("催收回执未收", "danger")
+        return NextStep("已催收", "warn")

@@ -1,0 +1,19 @@
+"""Which built-in policy packs a new book may begin with; light, because the first page asks."""
+
+from __future__ import annotations
+
+from app.packs.policies import load_policy, policy_ids
+
+USUAL = "national-2021"
+
+
+def pack_choices() -> list[tuple[str, str]]:
+    """(id, name): the usual one first, then the national ones from the newest, then the counties'."""
+    packs = [load_policy(pack_id) for pack_id in policy_ids()]
+    national = sorted(
+        (pack for pack in packs if pack.id.startswith("national")), key=lambda pack: pack.id, reverse=True
+    )
+    counties = [pack for pack in packs if not pack.id.startswith("national")]
+    usual = [pack for pack in national if pack.id == USUAL]
+    rest = [pack for pack in national if pack.id != USUAL]
+    return [(pack.id, pack.name) for pack in usual + rest + counties]
