@@ -31,7 +31,7 @@ def paint_icon(painter: QPainter, name: str, color: str, box: QRectF) -> None:
 def pixmap(name: str, color: str, size: int) -> QPixmap:
     """An icon as a picture of `size` logical pixels, sharp on the screen we are on."""
     screen = QGuiApplication.primaryScreen()
-    ratio = screen.devicePixelRatio() if screen is not None else 1.0
+    ratio = screen.devicePixelRatio()
     key = f"{name} {color} {size} {ratio}"
     picture = QPixmap()
     if not QPixmapCache.find(key, picture):

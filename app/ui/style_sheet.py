@@ -45,11 +45,13 @@ QPushButton[kind="primary"]:hover {{ background: {accent}; border: 1px solid {te
 QPushButton[kind="second"] {{ background: {raised}; color: {text}; border: 1px solid {edge}; }}
 QPushButton[kind="second"]:hover {{ background: {hover}; }}
 QPushButton[kind="quiet"] {{
-    background: transparent; color: {accent}; border: none; padding: 0 {p4}px; min-height: {quiet}px; max-height: {quiet}px;
+    background: transparent; color: {accent}; border: none; padding: 0 {p4}px;
+    min-height: {quiet}px; max-height: {quiet}px;
 }}
 QPushButton[kind="quiet"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="muted"] {{
-    background: transparent; color: {muted}; border: none; padding: 0 {p4}px; min-height: {quiet}px; max-height: {quiet}px;
+    background: transparent; color: {muted}; border: none; padding: 0 {p4}px;
+    min-height: {quiet}px; max-height: {quiet}px;
 }}
 QPushButton[kind="toggle"] {{
     background: {raised}; color: {text}; border: 1px solid {edge}; padding: 0 {p8}px;

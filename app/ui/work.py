@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LONG_MS = 1000
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
+NOTHING = Changed(0)
 
 
 @dataclass(eq=False)
@@ -37,7 +38,7 @@ class _Job:
     call: Callable[[], Any]
     done: Callable[[], Done | None]
     failed: Callable[[], Failed | None]
-    changes: Changed = Changed(0)
+    changes: Changed = NOTHING
     what: str = ""
     newest: tuple[Any, int] | None = None
     answer: Any = None
@@ -114,8 +115,10 @@ class Work(QObject):
 
     # --- asking ---
 
-    def read(self, verb: Callable[..., Any], *given: Any, done: Done, failed: Failed | None = None, **named: Any) -> None:
-        """Run `verb(session, …)` in a read view. A newer read of the same verb for the same `done` replaces this one."""
+    def read(
+        self, verb: Callable[..., Any], *given: Any, done: Done, failed: Failed | None = None, **named: Any
+    ) -> None:
+        """Run `verb(session, …)` in a read view; a newer read of the same verb for the same `done` replaces it."""
         self._put(self._reader, lambda: self._reading(verb, given, named), done, failed, newest=verb)
 
     def write(
@@ -135,12 +138,20 @@ class Work(QObject):
         self._put(self._writer, lambda: verb(self.book, *given, **named), done, failed, changes=changes, what=what)
 
     def run(
-        self, verb: Callable[..., Any], *given: Any, done: Done, failed: Failed | None = None, what: str = "", **named: Any
+        self,
+        verb: Callable[..., Any],
+        *given: Any,
+        done: Done,
+        failed: Failed | None = None,
+        what: str = "",
+        **named: Any,
     ) -> None:
         """Run a verb that needs no open book (opening one, drawing a page), on the writing thread."""
         self._put(self._writer, lambda: verb(*given, **named), done, failed, what=what)
 
-    def draw(self, verb: Callable[..., Any], *given: Any, done: Done, failed: Failed | None = None, **named: Any) -> None:
+    def draw(
+        self, verb: Callable[..., Any], *given: Any, done: Done, failed: Failed | None = None, **named: Any
+    ) -> None:
         """Run a verb that needs no session on the reading thread; only the newest answer is told."""
         self._put(self._reader, lambda: verb(*given, **named), done, failed, newest=verb)
 
@@ -186,7 +197,7 @@ class Work(QObject):
         done: Done | None,
         failed: Failed | None,
         *,
-        changes: Changed = Changed(0),
+        changes: Changed = NOTHING,
         what: str = "",
         newest: Callable[..., Any] | None = None,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.ui.icons import BUTTON, icon
@@ -71,7 +71,7 @@ class Button(QPushButton):
         if self._kind == "toggle":
             name = "tick" if self.isChecked() else name
         if not name:
-            self.setIcon(icon_of_nothing())
+            self.setIcon(QIcon())
             return
         theme = theme_now()
         tokens = theme.tokens
@@ -82,18 +82,14 @@ class Button(QPushButton):
         self.setIconSize(QSize(side, side))
         self.setIcon(icon(name, ink, side, tokens.muted))
 
-    def keyPressEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
             self.click()
             return
         super().keyPressEvent(event)
-
-
-def icon_of_nothing():
-    """An empty icon."""
-    from PySide6.QtGui import QIcon
-
-    return QIcon()
 
 
 def link(word: str, pressed: Callable[[], object], *, spoken: str = "", parent: QWidget | None = None) -> Button:

@@ -72,7 +72,7 @@ class CellPainter(QStyledItemDelegate):
             self._content(painter, box, column, row, theme, look)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(40, theme_now().px(30))
 
     def _ground(
@@ -88,9 +88,13 @@ class CellPainter(QStyledItemDelegate):
         if ground:
             painter.fillRect(option.rect, QColor(ground))
         if index.row() < self._model.rowCount() - 1:
-            painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), QColor(tokens.line))
+            painter.fillRect(
+                QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), QColor(tokens.line)
+            )
         if chosen and index.column() == 0:
-            painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), QColor(tokens.accent))
+            painter.fillRect(
+                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), QColor(tokens.accent)
+            )
 
     def _content(
         self, painter: QPainter, box: QRect, column: Column[Any], row: Any, theme: Theme, look: RowLook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -21,18 +21,18 @@ class Check(QCheckBox):
         self.setAccessibleName(words)
         self.setChecked(on)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         theme = theme_now()
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
         return QSize(theme.px(BOX + 8) + width + 2, theme.px(28))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, spot: object) -> bool:  # noqa: N802 - Qt's name
+    def hitButton(self, spot: QPoint) -> bool:
         return self.rect().contains(spot)
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         theme = theme_now()
         tokens = theme.tokens
         painter = QPainter(self)

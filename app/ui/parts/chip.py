@@ -41,7 +41,9 @@ def paint_chip(painter: QPainter, left: float, middle: float, chip: Chip, theme:
     ink = theme.tokens.ink(chip.tone)
     side = theme.px(CHIP)
     left = box.left() + theme.px(7)
-    paint_icon(painter, chip.icon, ink, QRectF(QPointF(left, round(box.center().y() - side / 2)), QSize(side, side).toSizeF()))
+    paint_icon(
+        painter, chip.icon, ink, QRectF(QPointF(left, round(box.center().y() - side / 2)), QSize(side, side).toSizeF())
+    )
     painter.setPen(QColor(ink))
     font = theme.font(Role.SMALL)
     painter.setFont(font)
@@ -70,7 +72,7 @@ class ChipLabel(QWidget):
         self.setAccessibleName(chip.word)
         self.update()
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         paint_chip(painter, 0, self.height() / 2, self._chip, theme_now())
         painter.end()

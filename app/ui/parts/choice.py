@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.ui.icons import paint_icon
@@ -52,19 +52,19 @@ class Choice(QComboBox):
         typed = self.isEditable() and self.currentText() != self.itemText(at)
         return self.currentText().strip() if typed or at < 0 else self.itemData(at)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # turning the wheel scrolls the page and never changes a value
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         theme = theme_now()
         metrics = QFontMetrics(self.font())
         widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
         return QSize(max(widest, theme.px(60)) + theme.px(10 + 10 + ARROW + 12), theme.px(34))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme_now().px(120)), theme_now().px(34))
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = theme_now()
         side = theme.px(ARROW)

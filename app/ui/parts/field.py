@@ -6,8 +6,10 @@ The error comes when the field is left and goes as soon as it is mended.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui.parts.choice import Choice
@@ -24,6 +26,7 @@ class Field(QWidget):
 
     edited = Signal()
     settled = Signal()
+    entered = Signal()
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Field(QWidget):
         control = self.control
         if isinstance(control, QLineEdit):
             control.textChanged.connect(self._changed)
+            control.returnPressed.connect(self.entered)
             control.setPlaceholderText(placeholder)
             control.setReadOnly(read_only)
             if secret:
@@ -107,6 +111,21 @@ class Field(QWidget):
         elif isinstance(control, QPlainTextEdit):
             control.setPlainText(text)
         self.clear_error()
+
+    @property
+    def value(self) -> Any:
+        """What stands for the chosen entry of a list, else the text."""
+        return self.control.value if isinstance(self.control, Choice) else self.text
+
+    @property
+    def line(self) -> QLineEdit:
+        """The control of a field that is one line of text."""
+        assert isinstance(self.control, QLineEdit)
+        return self.control
+
+    def take_focus(self) -> None:
+        """Put the keyboard here."""
+        self.control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- error and hint ---
 
@@ -166,19 +185,23 @@ class Field(QWidget):
             self._show_hint()
         self.edited.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if watched is self.control and event.type() is QEvent.Type.FocusOut:
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
-                if self.text or self.error:
-                    self.judge()
-                self.settled.emit()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.control and isinstance(event, QFocusEvent) and event.lostFocus():
+            self._left(event.reason())
         return super().eventFilter(watched, event)
+
+    def _left(self, reason: Qt.FocusReason) -> None:
+        if reason in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            return
+        if self.text or self.error:
+            self.judge()
+        self.settled.emit()
 
 
 def first_wrong(fields: list[Field]) -> Field | None:
     """Judge all fields; the first that is wrong gets the keyboard."""
     wrong = [field for field in fields if not field.judge()]
     if wrong:
-        wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        wrong[0].take_focus()
         return wrong[0]
     return None

@@ -53,7 +53,7 @@ class Icon(QWidget):
         self._name, self._tone = name, tone
         self.update()
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         painter.drawPixmap(0, 0, pixmap(self._name, theme_now().tokens.ink(self._tone), self._side))
         painter.end()

@@ -43,13 +43,13 @@ class MonthBars(QWidget):
         self.setAccessibleName(f"{self._name}：{said}")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(theme_now().px(250), theme_now().px(270))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         return QSize(theme_now().px(230), theme_now().px(130))
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         if not self._bars:
             return
         theme = theme_now()
@@ -90,14 +90,19 @@ class MonthBars(QWidget):
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, 0))
 
     def _words(
-        self, painter: QPainter, bar: MonthBar, middle: float, top: float, base: float, metrics: QFontMetricsF, theme: Theme
+        self,
+        painter: QPainter,
+        bar: MonthBar,
+        middle: float,
+        top: float,
+        base: float,
+        metrics: QFontMetricsF,
+        theme: Theme,
     ) -> None:
         tokens = theme.tokens
         if bar.height:
             painter.setPen(QColor(tokens.text))
-            painter.drawText(
-                QPointF(middle - metrics.horizontalAdvance(bar.label) / 2, top - theme.px(4)), bar.label
-            )
+            painter.drawText(QPointF(middle - metrics.horizontalAdvance(bar.label) / 2, top - theme.px(4)), bar.label)
         month = str(bar.month)
         painter.setPen(QColor(tokens.text if bar is self._bars[0] else tokens.muted))
         painter.drawText(
@@ -131,7 +136,8 @@ class MonthBars(QWidget):
             left = step * number
             if before is not None:
                 painter.fillRect(
-                    QRectF(left, baseline - 2 * metrics.height() + 2, 1, 2 * metrics.height()), QColor(theme.tokens.line)
+                    QRectF(left, baseline - 2 * metrics.height() + 2, 1, 2 * metrics.height()),
+                    QColor(theme.tokens.line),
                 )
             painter.drawText(QPointF(left + theme.px(4), baseline - metrics.descent()), str(bar.year))
             before = bar.year

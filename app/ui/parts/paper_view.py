@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import theme_now
@@ -28,7 +28,7 @@ class _Sheet(QWidget):
     def ratio(self) -> float:
         return self._image.height() / self._image.width() if self._image.width() else 297 / 210
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         theme = theme_now()
         margin = theme.px(20)
@@ -78,7 +78,7 @@ class PaperView(QScrollArea):
         self._whole = whole
         self._fit()
 
-    def resizeEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

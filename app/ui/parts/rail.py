@@ -50,10 +50,10 @@ class _Item(QAbstractButton):
         self.setAccessibleName(f"{self.entry.word}，{count.word}" if count is not None else self.entry.word)
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(theme_now().px(150), self.height())
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         theme = theme_now()
         tokens = theme.tokens
         painter = QPainter(self)
@@ -102,7 +102,12 @@ class Rail(QFrame):
     wanted = Signal(str)
 
     def __init__(
-        self, name: str, below: str, entries: Sequence[RailEntry], foot: Sequence[RailEntry], parent: QWidget | None = None
+        self,
+        name: str,
+        below: str,
+        entries: Sequence[RailEntry],
+        foot: Sequence[RailEntry],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         theme = theme_now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import paint_icon
@@ -24,7 +24,7 @@ class SearchEdit(QLineEdit):
         self.setAccessibleName(placeholder)
         self.setTextMargins(theme.px(LENS + 8), 0, 0, 0)
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = theme_now()
         tokens = theme.tokens

@@ -66,16 +66,16 @@ class StageTrack(QWidget):
         self.setAccessibleName(f"办理到哪一步：{said}")
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(theme_now().px(600), theme_now().px(74))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         theme = theme_now()
         metrics = QFontMetricsF(theme.font(Role.SMALL))
         widest = max((metrics.horizontalAdvance(max(s.name, s.below, key=len)) for s in self._stages), default=60)
         return QSize(round((widest + theme.px(8)) * max(len(self._stages), 1)), theme.px(74))
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         if not self._stages:
             return
         theme = theme_now()
@@ -87,7 +87,9 @@ class StageTrack(QWidget):
         for number, stage in enumerate(self._stages):
             x = step * (number + 0.5)
             if number:
-                self._line(painter, QPointF(x - step + radius + 3, middle), QPointF(x - radius - 3, middle), stage, theme)
+                self._line(
+                    painter, QPointF(x - step + radius + 3, middle), QPointF(x - radius - 3, middle), stage, theme
+                )
             paint_dot(painter, QPointF(x, middle), radius, stage.standing, theme)
             if stage.standing is Standing.NOW:
                 painter.setBrush(QColor(theme.tokens.accent))
@@ -118,7 +120,9 @@ class StageTrack(QWidget):
         tone = Tone.ACCENT if now else Tone.MUTED if stage.standing is Standing.TO_COME else Tone.PLAIN
         painter.setFont(body)
         painter.setPen(theme.color(tone))
-        painter.drawText(QPointF(x - upper.horizontalAdvance(stage.name) / 2, top + upper.ascent() - theme.px(1)), stage.name)
+        painter.drawText(
+            QPointF(x - upper.horizontalAdvance(stage.name) / 2, top + upper.ascent() - theme.px(1)), stage.name
+        )
         painter.setFont(small)
         painter.setPen(theme.color(Tone.ACCENT if now else Tone.MUTED))
         below = top + upper.height() + lower.ascent() - theme.px(3)

@@ -46,7 +46,7 @@ class _StepRow(QWidget):
         if inset is not None:
             column.addWidget(inset)
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         theme = theme_now()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

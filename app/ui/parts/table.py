@@ -7,7 +7,7 @@ from heapq import nlargest
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
 from app.ui.parts.cells import CellPainter, RowLook, cell_width
@@ -82,7 +82,8 @@ class Table(QTableView):
             f"QHeaderView {{ font-size: {theme.font(Role.SMALL).pointSizeF()}pt; }}"
             f"QHeaderView::section {{ background: transparent; border: none; border-bottom: 1px solid {tokens.edge};"
             f" color: {tokens.muted}; padding: 0 {theme.px(self._cells.gap)}px; }}"
-            f"QHeaderView::section:first, QHeaderView::section:only-one {{ padding-left: {theme.px(self._cells.outer_gap)}px; }}"
+            "QHeaderView::section:first, QHeaderView::section:only-one"
+            f" {{ padding-left: {theme.px(self._cells.outer_gap)}px; }}"
             f"QHeaderView::section:last {{ padding-right: {theme.px(self._cells.outer_gap)}px; }}"
         )
         head.setSectionsClickable(any(column.key is not None for column in self.model_.columns))
@@ -143,16 +144,16 @@ class Table(QTableView):
 
     # --- widths and heights ---
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         head = self.horizontalHeader().height() if not self.horizontalHeader().isHidden() else 0
         return QSize(theme_now().px(240), head + self.model_.rowCount() * self._row_height)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         if self._fit:
             return QSize(self._needed(), self.sizeHint().height())
         return QSize(self._needed(), theme_now().px(HEADING) + 2 * self._row_height)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spread()
 
@@ -176,8 +177,7 @@ class Table(QTableView):
         self._natural = []
         for column in self.model_.columns:
             widest = small.horizontalAdvance(column.heading) if not self.horizontalHeader().isHidden() else 0
-            text = column.text
-            some = rows if len(rows) <= _SAMPLE else nlargest(_SAMPLE, rows, key=lambda row, text=text: len(text(row).encode()))
+            some = _longest(rows, column.text)
             for row in some:
                 widest = max(widest, cell_width(column, row, theme, body, small))
             self._natural.append(widest + 2)
@@ -199,46 +199,53 @@ class Table(QTableView):
                 widths[at] += left_over // len(takers)
             widths[takers[-1]] += left_over - left_over // len(takers) * len(takers)
         self.setHorizontalScrollBarPolicy(
-            Qt.ScrollBarPolicy.ScrollBarAsNeeded if left_over < 0 and not self._fit else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if left_over < 0 and not self._fit
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
 
     # --- opening a row ---
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and not self._picks:
             self.opened.emit(self.model_.rows[index.row()])
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
         if self._picks and self.row is not None:
             self.opened.emit(self.row)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.row is not None:
             self.opened.emit(self.row)
             return
         super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if self.model_.rowCount() and not self.currentIndex().isValid() and event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
+        if (
+            self.model_.rowCount()
+            and not self.currentIndex().isValid()
+            and event.reason()
+            in (
+                Qt.FocusReason.TabFocusReason,
+                Qt.FocusReason.BacktabFocusReason,
+                Qt.FocusReason.ShortcutFocusReason,
+            )
         ):
             self.choose(0)
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if not self._picks:
             self.clearSelection()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self._hover(self.indexAt(event.position().toPoint()).row())
 
@@ -250,3 +257,8 @@ class Table(QTableView):
         if row != self._cells.hovered:
             self._cells.hovered = row
             self.viewport().update()
+
+
+def _longest(rows: list[Any], text: Callable[[Any], str]) -> list[Any]:
+    """The rows whose text may be the widest: all of a short table, else those with most bytes."""
+    return rows if len(rows) <= _SAMPLE else nlargest(_SAMPLE, rows, key=lambda row: len(text(row).encode()))

@@ -51,10 +51,10 @@ class Timeline(QWidget):
         years = len({entry.on.year for entry in self._entries})
         return len(self._entries) * theme.px(ENTRY) + years * theme.px(YEAR) + theme.px(4)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(self.minimumSizeHint().width(), self._height())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         theme = theme_now()
         body, small = QFontMetricsF(theme.font(Role.BODY)), QFontMetricsF(theme.font(Role.SMALL))
         widest = max(
@@ -63,7 +63,7 @@ class Timeline(QWidget):
         )
         return QSize(round(theme.px(78) + min(widest, theme.px(200))), theme.px(60))
 
-    def paintEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: object) -> None:
         theme = theme_now()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,5 +113,6 @@ class Timeline(QWidget):
         painter.setFont(body)
         painter.setPen(theme.color(entry.tone))
         painter.drawText(
-            QPointF(left, middle + upper.ascent() / 2 - 2), upper.elidedText(entry.text, Qt.TextElideMode.ElideRight, wide)
+            QPointF(left, middle + upper.ascent() / 2 - 2),
+            upper.elidedText(entry.text, Qt.TextElideMode.ElideRight, wide),
         )

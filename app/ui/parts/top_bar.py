@@ -125,8 +125,8 @@ class TopBar(QFrame):
         if self._hits is not None:
             self._hits.hide()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if watched is self.search and event.type() is QEvent.Type.KeyPress:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             return self._key(event)
         if watched is self.search and event.type() is QEvent.Type.FocusOut:
             self._put_away()
@@ -156,6 +156,7 @@ class _Hits(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("card")
         column = QVBoxLayout(self)
         column.setContentsMargins(2, 2, 2, 2)
@@ -186,7 +187,7 @@ class _Hits(QFrame):
         self.table.setVisible(bool(found))
         self.nothing.setVisible(not found)
         height = theme.px(LIST) * min(len(found), SHOWN) + 6 if found else theme.px(48)
-        corner = edit.mapTo(self.parentWidget(), QPoint(0, edit.height() + 4))
+        corner = edit.mapTo(self._window, QPoint(0, edit.height() + 4))
         self.setGeometry(corner.x(), corner.y(), edit.width(), height)
         self.raise_()
         self.show()

@@ -1,0 +1,1 @@
+"""Before the book is open: set it up, or unlock it."""

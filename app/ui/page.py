@@ -1,0 +1,82 @@
+"""What every page of the window is: it shows values and asks for acts; it decides nothing and names no other page."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.changed import Changed
+from app.ui.places import Place, Where
+from app.ui.theme import theme_now
+from app.ui.work import Work
+
+MARGIN, BOTTOM = 20, 12
+
+
+class Page(QWidget):
+    """`go` asks for another place; `retitled` gives the words of the top bar; `hears` is what makes it read again."""
+
+    go = Signal(object)
+    retitled = Signal(str, str)
+    hears: ClassVar[Changed] = Changed.ALL
+    title: ClassVar[str] = ""
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.work = work
+        self.place = Place(Where.TODAY)
+        self.stale = True
+        self.heading = (self.title, "")
+        theme = theme_now()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(self.title)
+        self.outer = QVBoxLayout(self)
+        self.outer.setContentsMargins(theme.px(MARGIN), 1, theme.px(MARGIN), theme.px(BOTTOM))
+        self.outer.setSpacing(theme.px(12))
+
+    def open(self, place: Place) -> None:
+        """Show the page for a place: read what it needs."""
+        self.place = place
+        self.stale = False
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again and show; each page says how."""
+
+    def name_it(self, subtitle: str = "", title: str = "") -> None:
+        """Say in the top bar what the page is open on."""
+        self.heading = (title or self.title, subtitle)
+        self.retitled.emit(*self.heading)
+
+    def heard(self, what: Changed) -> None:
+        """Something changed: read again now if the page is seen, else when it is shown next."""
+        if not what & self.hears:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self.stale = True
+
+    def first_focus(self) -> QWidget | None:
+        """Who has the keyboard when the page opens."""
+        return None
+
+    @property
+    def typed(self) -> bool:
+        """Whether something typed here would be lost."""
+        return False
+
+
+class PageFrame(QScrollArea):
+    """Holds one page; it scrolls where the text is large, and fits at 100 %."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWidget(page)

@@ -1,0 +1,45 @@
+"""The pages there are: their word, their drawing, and the module that is loaded when one is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from app.ui.places import Where
+
+if TYPE_CHECKING:
+    from app.ui.page import Page
+    from app.ui.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """`rail` is the page of the left rail that is marked while this one is open; `gap` puts a line before it."""
+
+    where: Where
+    word: str
+    icon: str
+    module: str
+    page_class: str
+    rail: Where
+    gap: bool = False
+    township: bool = False
+
+    def build(self, work: Work) -> Page:
+        """Make the page."""
+        made: Page = getattr(import_module(f"app.ui.{self.module}"), self.page_class)(work)
+        return made
+
+
+PAGES: tuple[PageEntry, ...] = ()
+
+
+def pages_of(role: str) -> tuple[PageEntry, ...]:
+    """The pages of a village's book, or of a township's desk."""
+    return tuple(entry for entry in PAGES if entry.township or role != "township")
+
+
+def in_rail(role: str) -> tuple[PageEntry, ...]:
+    """The pages that stand in the left rail."""
+    return tuple(entry for entry in pages_of(role) if entry.where is entry.rail)

@@ -1,0 +1,239 @@
+"""The window around the pages once the book is open: rail, top bar, strips, status bar, and going from page to page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services import desk as desk_service
+from app.services.undo import undo
+from app.ui.changed import Changed
+from app.ui.page import Page, PageFrame
+from app.ui.parts.chip import Chip
+from app.ui.parts.rail import Rail, RailEntry
+from app.ui.parts.status_bar import StatusBar
+from app.ui.parts.strip import TroubleStrip, WorkStrip
+from app.ui.parts.top_bar import Found, TopBar
+from app.ui.places import Place, Where
+from app.ui.registry import PageEntry, in_rail, pages_of
+from app.ui.theme import theme_now
+from app.ui.tokens import Tone
+from app.ui.work import Work
+
+if TYPE_CHECKING:
+    from app.services.desk import Desk, Hit
+
+FOOT = (Where.HELP,)
+
+
+class Shell(QWidget):
+    """`lock_wanted` asks the window to hide the book."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        assert work.book is not None
+        self.work = work
+        self._entries: dict[Where, PageEntry] = {entry.where: entry for entry in pages_of(work.book.role)}
+        self._frames: dict[Where, PageFrame] = {}
+        self._back: list[Place] = []
+        self._here: Place | None = None
+        self._desk: Desk | None = None
+        self._build(work)
+        work.changed.connect(self._changed)
+        work.trouble.connect(self.trouble.say)
+        work.long_work.connect(self._long)
+        work.advanced.connect(self._advanced)
+        work.idle.connect(self.strip.hide)
+        self._read_desk()
+
+    def _build(self, work: Work) -> None:
+        assert work.book is not None
+        self.setObjectName("desk")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        entries = in_rail(work.book.role)
+        rail = [RailEntry(e.where, e.word, e.icon, e.gap) for e in entries if e.where not in FOOT]
+        foot = [RailEntry(e.where, e.word, e.icon, key_hint="F1") for e in entries if e.where in FOOT]
+        self.rail = Rail("惠村", work.book.name, rail, foot)
+        self.rail.wanted.connect(self._rail_pressed)
+        self.top = TopBar()
+        self.top.searched.connect(self._search)
+        self.top.chosen.connect(self.go)
+        self.top.undo_wanted.connect(self._undo)
+        self.top.lock_wanted.connect(self.lock_wanted)
+        self.trouble, self.strip = TroubleStrip(), WorkStrip()
+        self.strip.cancelled.connect(work.cancel)
+        self.stack = QStackedWidget()
+        self.status = StatusBar()
+        theme = theme_now()
+        strips = QVBoxLayout()
+        strips.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
+        strips.setSpacing(theme.px(6))
+        strips.addWidget(self.strip)
+        strips.addWidget(self.trouble)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addLayout(strips)
+        right.addWidget(self.stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(upper, 1)
+        outer.addWidget(self.status)
+        for number, entry in enumerate(entries, start=1):
+            if number <= 10:
+                key = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
+                key.setObjectName(entry.where)
+                key.activated.connect(self._key_pressed)
+        if Where.HELP in self._entries:
+            help_key = QShortcut(QKeySequence("F1"), self)
+            help_key.setObjectName(Where.HELP)
+            help_key.activated.connect(self._key_pressed)
+        QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
+        QShortcut(QKeySequence("F6"), self, self.rail.focus_here)
+
+    # --- going ---
+
+    @property
+    def here(self) -> Place | None:
+        """Where the window is."""
+        return self._here
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is seen."""
+        frame = self.stack.currentWidget()
+        return frame.page if isinstance(frame, PageFrame) else None
+
+    def go(self, place: Place) -> None:
+        """Open a page on something; the way back is kept."""
+        if place.where not in self._entries:
+            return
+        if self._here is not None and self._here != place:
+            self._back.append(self._here)
+            del self._back[:-30]
+        self._open(place)
+
+    def go_back(self) -> None:
+        """Where we were before."""
+        if self._back:
+            self._open(self._back.pop())
+
+    def _open(self, place: Place) -> None:
+        frame = self._frames.get(place.where)
+        if frame is None:
+            page = self._entries[place.where].build(self.work)
+            page.go.connect(self.go)
+            page.retitled.connect(self._retitled)
+            frame = self._frames[place.where] = PageFrame(page)
+            self.stack.addWidget(frame)
+        self._here = place
+        self.stack.setCurrentWidget(frame)
+        self.rail.set_here(self._entries[place.where].rail)
+        if frame.page.stale or frame.page.place != place:
+            frame.page.open(place)
+        self.top.show_where(*frame.page.heading)
+        first = frame.page.first_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rail_pressed(self, key: str) -> None:
+        self.go(Place(Where(key)))
+
+    def _key_pressed(self) -> None:
+        self.go(Place(Where(self.sender().objectName())))
+
+    def _retitled(self, title: str, subtitle: str) -> None:
+        page = self.page
+        if page is not None and self.sender() is page:
+            self.top.show_where(title, subtitle)
+
+    # --- around the pages ---
+
+    def _changed(self, what: Changed) -> None:
+        for frame in self._frames.values():
+            frame.page.heard(what)
+        self._read_desk()
+
+    def _read_desk(self) -> None:
+        self.work.read(desk_service.read_desk, self.work.today, done=self._show_desk)
+
+    def _show_desk(self, desk: Desk) -> None:
+        self._desk = desk
+        numbers = {Where.HOUSEHOLDS: desk.households, Where.LOANS: desk.loans, Where.VISITS: desk.to_visit}
+        for where, number in numbers.items():
+            self.rail.set_count(where, Chip("", str(number)) if number else None)
+        self.rail.set_count(Where.DUE, _count("stop", desk.overdue, Tone.DANGER))
+        self.rail.set_count(Where.PRINT, _count("warning", desk.papers_open, Tone.WARN))
+        self.rail.set_count(Where.EXCHANGE, _count("warning", int(desk.delivery.days_waiting > 0), Tone.WARN))
+        self.top.show_undo(desk.undo.name if desk.undo is not None else "")
+        self._show_status(desk)
+
+    def _show_status(self, desk: Desk) -> None:
+        theme = theme_now()
+        who = "乡镇" if desk.role == "township" else "村官"
+        left = [Chip("person", f"{who} {desk.officer}")]
+        if desk.saved_at:
+            left.append(Chip("done", f"已保存 {_moment(desk.saved_at, self.work.today)}", Tone.OK))
+        left.append(_delivery(desk))
+        if desk.practice:
+            left.append(Chip("info", "练习账本", Tone.WARN))
+        right = [f"字号 {theme.text_size}%", "深色" if theme.dark else "浅色", f"业务日 {self.work.today:%Y-%m-%d}"]
+        if theme.few_columns:
+            right = [right[0], right[2]]
+        self.status.show_facts(left, right)
+
+    def _undo(self) -> None:
+        if self._desk is not None and self._desk.undo is not None:
+            self.work.write(undo, self._desk.undo.id, changes=Changed.ALL)
+
+    def _search(self, word: str) -> None:
+        self._word = word
+        self.work.read(desk_service.find, word, done=self._found)
+
+    def _found(self, hits: list[Hit]) -> None:
+        found = [
+            Found(
+                f"{hit.name}" if hit.name == hit.head else f"{hit.name}（{hit.head}户）",
+                f"{hit.group}  {hit.resident_id}",
+                Place(Where.HOUSEHOLDS, hit.number),
+            )
+            for hit in hits
+        ]
+        self.top.show_found(self._word, found)
+
+    def _long(self, what: str) -> None:
+        self.strip.show_work(what)
+
+    def _advanced(self, what: str, done: int, total: int) -> None:
+        self.strip.show_work(what, done, total, can_stop=True)
+
+
+def _count(icon: str, number: int, tone: Tone) -> Chip | None:
+    return Chip(icon, str(number), tone) if number else None
+
+
+def _delivery(desk: Desk) -> Chip:
+    state = desk.delivery
+    if state.red:
+        return Chip("stop", f"{state.text}，{state.days_waiting} 天没有回执", Tone.DANGER)
+    if desk.delivered:
+        return Chip("done", state.text, Tone.OK)
+    return Chip(
+        "warning" if state.days_waiting else "todo", state.text, Tone.WARN if state.days_waiting else Tone.MUTED
+    )
+
+
+def _moment(stamp: str, today: date) -> str:
+    moment = datetime.fromisoformat(stamp)
+    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%m-%d %H:%M}"

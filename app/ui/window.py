@@ -1,0 +1,169 @@
+"""The one window: the way in, the pages behind it, locking when nobody types, theme, text size, what it remembers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+
+from app.ui.entrance.unlock import UnlockPage
+from app.ui.parts.focus_ring import FocusRing
+from app.ui.places import Place, Where
+from app.ui.preferences import Preferences
+from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
+from app.ui.work import Work
+
+if TYPE_CHECKING:
+    from app.storage.book import Book
+    from app.ui.shell import Shell
+
+SIZE = (1366, 768)
+SMALLEST = (1024, 600)
+IDLE_MINUTES = 15
+_INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+
+
+class Window(QWidget):
+    """`remembered` comes when there is something new to remember."""
+
+    remembered = Signal(object)
+
+    def __init__(self, work: Work, folder: Path, preferences: Preferences, *, exists: bool) -> None:
+        super().__init__()
+        self.work, self.folder, self.preferences = work, folder, preferences
+        self.setWindowTitle("惠村")
+        self.setObjectName("desk")
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self.shell: Shell | None = None
+        self._locked: UnlockPage | None = None
+        self.ring = FocusRing(self)
+        wide, tall = preferences.width or SIZE[0], preferences.height or SIZE[1]
+        self.resize(wide, tall)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MINUTES * 60_000)
+        self._idle.timeout.connect(self.lock)
+        for keys, act in (("Ctrl+=", self.larger), ("Ctrl++", self.larger), ("Ctrl+-", self.smaller)):
+            QShortcut(QKeySequence(keys), self, act)
+        if exists:
+            unlock = UnlockPage(work, folder)
+            unlock.opened.connect(self.enter)
+            self._show(unlock)
+        else:
+            from app.ui.entrance.setup import SetupPage
+
+            setup = SetupPage(work, folder)
+            setup.made.connect(self.enter)
+            self._show(setup)
+
+    # --- in and out ---
+
+    def enter(self, book: Book) -> None:
+        """The book is open: show the pages, where we were last time."""
+        self.work.book = book
+        first = next((where for where in Where if where == self.preferences.page), Where.TODAY)
+        self._build_shell(Place(first))
+        self._idle.start()
+
+    def _build_shell(self, place: Place) -> None:
+        from app.ui.registry import in_rail
+        from app.ui.shell import Shell
+
+        assert self.work.book is not None
+        self.setWindowTitle(f"惠村 {self.work.book.name}")
+        self.shell = Shell(self.work)
+        self.shell.lock_wanted.connect(self.lock)
+        self._show(self.shell)
+        known = [entry.where for entry in in_rail(self.work.book.role)]
+        if known:
+            self.shell.go(place if place.where in known else replace(place, where=known[0]))
+
+    def lock(self) -> None:
+        """Hide everything until the password is given again; what runs goes on."""
+        if self.shell is None or self._locked is not None or self.work.book is None:
+            return
+        self._locked = UnlockPage(self.work, self.folder, hidden=True)
+        self._locked.opened.connect(self._unlocked)
+        self._stack.addWidget(self._locked)
+        self._stack.setCurrentWidget(self._locked)
+        self._locked.password.control.setFocus()
+
+    def _unlocked(self, _nothing: object) -> None:
+        if self._locked is not None and self.shell is not None:
+            self._stack.setCurrentWidget(self.shell)
+            self._stack.removeWidget(self._locked)
+            self._locked.deleteLater()
+            self._locked = None
+            self._idle.start()
+
+    def _show(self, page: QWidget) -> None:
+        before = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        first = page.focusProxy()
+        if first is not None:
+            first.setFocus()
+
+    # --- theme and size ---
+
+    def larger(self) -> None:
+        """The next text size."""
+        self.set_text_size(next((size for size in TEXT_SIZES if size > theme_now().text_size), TEXT_SIZES[-1]))
+
+    def smaller(self) -> None:
+        """The text size before."""
+        below = [size for size in TEXT_SIZES if size < theme_now().text_size]
+        self.set_text_size(below[-1] if below else TEXT_SIZES[0])
+
+    def set_text_size(self, text_size: int) -> None:
+        """Another size; nothing typed is lost, so a page with typed text keeps its size until it is saved."""
+        self.set_theme(replace(theme_now(), text_size=text_size))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Put a theme in force and build the pages anew, on the same place."""
+        page = self.shell.page if self.shell is not None else None
+        if theme == theme_now() or (page is not None and page.typed):
+            return
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        self._remember(dark=theme.dark, text_size=theme.text_size, base_points=theme.base_points)
+        if self.shell is not None and self.shell.here is not None:
+            self._build_shell(self.shell.here)
+
+    def _remember(self, **what: Any) -> None:
+        self.preferences = replace(self.preferences, **what)
+        self.remembered.emit(self.preferences)
+
+    # --- Qt's own ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT and self._idle.isActive():
+            self._idle.start()
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        here = self.shell.here if self.shell is not None else None
+        normal = self.normalGeometry() if self.isMaximized() else self.geometry()
+        self._remember(
+            page=str(here.where) if here is not None else self.preferences.page,
+            width=normal.width(),
+            height=normal.height(),
+            maximized=self.isMaximized(),
+        )
+        self.work.stop()
+        super().closeEvent(event)
