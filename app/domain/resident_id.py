@@ -55,7 +55,7 @@ class ResidentId:
         return self.text[:6]
 
     @property
-    def birth_date(self) -> date:
+    def birth(self) -> date:
         """The birth date in characters 7–14."""
         return _birth(self.text)
 
