@@ -40,6 +40,9 @@ class Every(StrEnum):
 
 
 MONTHS_EACH = {Every.MONTH: 1, Every.QUARTER: 3}
+MAX_MONTHS = 1200
+MAX_PRINCIPAL = Decimal(10) ** 13
+MAX_RATE = Decimal(10)
 INSTALMENT_METHODS = frozenset({Method.EQUAL_INSTALMENT, Method.EQUAL_PRINCIPAL})
 
 
@@ -201,6 +204,8 @@ def _check(principal: Decimal, rate: Decimal) -> None:
         raise ValueError("本金要大于零")
     if rate < 0:
         raise ValueError("利率不能是负数")
+    if principal >= MAX_PRINCIPAL or rate > MAX_RATE:
+        raise ValueError("本金或利率太大，请核对单位")
 
 
 def _maturity(
@@ -215,10 +220,14 @@ def _maturity(
     if periods is not None:
         if periods < 1:
             raise ValueError("期数至少是 1")
+        if periods * convention.months_each > MAX_MONTHS:
+            raise ValueError("期限超过一百年")
         end = add_months(start, periods * convention.months_each)
     assert end is not None
     if end <= start:
         raise ValueError(f"到期日 {end} 不晚于放款日 {start}")
+    if end.year > min(start.year + MAX_MONTHS // 12, date.max.year - 1):
+        raise ValueError("期限超过一百年")
     return end
 
 
