@@ -22,7 +22,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A fact in a format; where it is missing a pen line of `blank` mm (0: by the format)."""
+    """A fact in a format; where it is missing a pen line of `blank` mm (0: by the format).
+
+    The format `line` has no fact: it is a pen line of `blank` mm, or (0) up to the end of the room.
+    """
 
     fact: str
     format: str
@@ -85,6 +88,14 @@ class Value:
     unit: str = ""
     bold: bool = False
     plain: bool = False
+    sans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Room for the pen with a unit at its right end: 个月, %, `date` (年 月 日) or `hour` (年 月 日 时)."""
+
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,7 @@ Content = (
     | Digest
     | Groups
     | Stack
+    | Blank
     | Empty
 )
 
@@ -266,6 +278,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines under the frame, `pitch` mm apart; `spare` of them, from the second on, give way where room is short."""
+
+    lines: tuple[Template, ...]
+    pitch: float = 9.0
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """Heading and width of one column."""
 
@@ -309,7 +330,7 @@ class Gap:
     height: float
 
 
-Block = Grid | Stages | Statement | Table | Paragraph | Gap
+Block = Grid | Stages | Statement | Table | Lines | Paragraph | Gap
 
 
 # --- things at a fixed place ---

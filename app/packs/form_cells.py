@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from app.domain.form_layout import (
     AmountFigures,
     AmountWords,
+    Blank,
     Boxes,
     Cell,
     Content,
@@ -50,8 +51,10 @@ PATTERNS: dict[tuple[float, int], tuple[float, ...]] = {
 }
 """Cell widths by the width of the row and the number of its cells, where the file does not give them."""
 
-_KIND_KEYS = "label value text boxes wanted words figures lines sign fingerprint witnesses digest groups stack empty"
-_OWN_KEYS = "width of align size fit unit bold plain pen columns fact absent notes heading code note"
+_KIND_KEYS = (
+    "label value text boxes wanted words figures lines sign fingerprint witnesses digest groups stack blank empty"
+)
+_OWN_KEYS = "width of align size fit unit bold plain sans pen columns fact absent notes heading code note"
 _CELL_KEYS = tuple(f"{_KIND_KEYS} {_OWN_KEYS}".split())
 _NAMES = ("name", "head", "borrower", "claimant", "chair", "recorder", "person", "visitor", "met", "insured")
 
@@ -134,6 +137,7 @@ class CellReader:
             "digest": lambda own, pen: Digest(self._fact(own, "digest"), self._fact(own, "code"), own.text("note", "")),
             "groups": lambda own, pen: Groups(self._fact(own, "groups"), self._fact(own, "code"), own.text("note", "")),
             "stack": lambda own, pen: Stack(tuple(self._stacked(own, where, pen))),
+            "blank": lambda own, pen: Blank(own.text("blank")),
             "empty": lambda own, pen: Empty(),
         }
         kinds = [key for key in readers if key in entry]
@@ -167,6 +171,7 @@ class CellReader:
             unit=own.text("unit", "") or _usual_unit(template, slots),
             bold=own.flag("bold", False),
             plain=own.flag("plain", False),
+            sans=own.flag("sans", False),
         )
 
     def _sentence(self, own: Table, pen: bool) -> Sentence:

@@ -1,4 +1,4 @@
-"""Templates of form files: `{fact:format|mm}`, `{box fact=option}`, `[optional part]`, `**bold**`.
+"""Templates of form files: `{fact:format|mm}`, `{line|mm}`, `{box fact=option}`, `[optional part]`, `**bold**`.
 
 Every fact is checked against the catalogue, and every format against the kind of its fact.
 """
@@ -93,6 +93,8 @@ def _parse_braces(inside: str, scope: Scope) -> Slot | Tick:
         if not equals or not option:
             raise TemplateFault(f"方框要写成 {{box 事实=选项}}，现在是 {{{inside}}}")
         return Tick(check_choice(fact, scope), option)
+    if re.fullmatch(r"line(\|[0-9.]+)?", inside):
+        return Slot("", "line", float(inside.partition("|")[2] or 0))
     match = _SLOT.fullmatch(inside)
     if not match:
         raise TemplateFault(f"{{{inside}}} 不合写法，应为 {{事实:格式|毫米}}")

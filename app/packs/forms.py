@@ -13,6 +13,7 @@ from app.domain.form_layout import (
     Frame,
     Gap,
     Grid,
+    Lines,
     Page,
     Paragraph,
     PartCode,
@@ -39,9 +40,22 @@ STAGE_KEYS = ("village", "township", "county", "insurer", "bank")
 CHOICES = ("同意", "不同意", "退回补正")
 FRAME_WIDTH = {Frame.TABLE: 170.0, Frame.NOTICE: 156.0, Frame.LETTER: 156.0}
 BAND_WIDTH = 10.0
-_BLOCKS = ("rows", "stages", "statement", "table", "paragraph", "gap")
+_BLOCKS = ("rows", "stages", "statement", "table", "lines", "paragraph", "gap")
 _PLACED = ("rows", "paragraph", "seal", "tear", "part", "line")
-_OWN_KEYS = ("band", "pen", "when", "height", "heading", "unit", "columns", "row", "total", "blank_rows", "small")
+_OWN_KEYS = (
+    "band",
+    "pen",
+    "when",
+    "height",
+    "heading",
+    "unit",
+    "columns",
+    "row",
+    "total",
+    "blank_rows",
+    "small",
+    "spare",
+)
 _TEXT_KEYS = ("size", "indent", "bold", "align", "before", "pitch")
 
 Read = TypeVar("Read")
@@ -117,6 +131,7 @@ def _block(own: Table, width: float) -> Block:
         "stages": _stages,
         "statement": _statement,
         "table": _table,
+        "lines": lambda own, width: _lines(own),
         "paragraph": _paragraph,
         "gap": lambda own, width: Gap(_number(own, "gap", 0.0)),
     }
@@ -194,6 +209,11 @@ def _table_row(own: Table, key: str, widths: list[float], scope: Scope, inner: f
         cells = [dict(cell) if isinstance(cell, dict) else {"label": cell} for cell in entry["cells"]]
         entry = {**entry, "cells": [{"width": width, **cell} for width, cell in zip(widths, cells, strict=True)]}
     return CellReader(own, inner, scope).row(entry, key)
+
+
+def _lines(own: Table) -> Lines:
+    lines = tuple(_parsed(own, "lines", lambda one=one: parse_template(one, Scope())) for one in own.texts("lines"))  # type: ignore[misc]
+    return Lines(lines, _number(own, "pitch", 9.0), own.integer("spare", 0))
 
 
 def _column(own: Table) -> Column:

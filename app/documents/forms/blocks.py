@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from app.documents.forms.boxes import FOR_PEN
 from app.documents.forms.cells import lay_cell
 from app.documents.forms.opinion import HEIGHT, lay_opinion
 from app.documents.forms.pen import THIN, Pen
-from app.documents.forms.plan import Plan, Room
+from app.documents.forms.plan import Plan, Room, Sheet
 from app.documents.forms.running import lay_statement
-from app.documents.forms.styles import BAND, baseline_of, em
-from app.domain.form_layout import Grid, Row, Stage, Statement
+from app.documents.forms.sentence import draw_atoms, fitted
+from app.documents.forms.styles import BAND, FIXED, baseline_of, em
+from app.domain.form_layout import Grid, Lines, Row, Stage, Statement, Template
 
 BAND_WIDTH = 10.0
 _BAND_PITCH = 1.35
@@ -33,6 +37,19 @@ def lay_stage(plan: Plan, stage: Stage, room: Room) -> None:
 def lay_statement_block(plan: Plan, block: Statement, room: Room) -> None:
     """Running text over the whole width."""
     lay_statement(plan, block, room)
+
+
+def lay_lines(plan: Plan, block: Lines, count: int, room: Room) -> None:
+    """`count` of the lines under a frame; those that give way are taken from the second on."""
+    dropped = len(block.lines) - count
+    shown = (block.lines[0], *block.lines[1 + dropped :])
+    plan.slots.append(partial(_fill_lines, shown, block.pitch, room))
+
+
+def _fill_lines(lines: tuple[Template, ...], pitch: float, room: Room, sheet: Sheet) -> None:
+    for place, template in enumerate(lines):
+        atoms = fitted(sheet.pen, template, sheet.facts, (FIXED, FIXED), FOR_PEN, room.width)
+        draw_atoms(sheet.pen, atoms, room.x, room.y + (place + 0.5) * pitch, FIXED.size, FOR_PEN)
 
 
 def lay_rows(plan: Plan, rows: tuple[Row, ...], heights: tuple[float, ...], room: Room) -> None:

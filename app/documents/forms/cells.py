@@ -32,6 +32,7 @@ from app.domain.form_facts import FACTS
 from app.domain.form_layout import (
     AmountFigures,
     AmountWords,
+    Blank,
     Boxes,
     Content,
     Digest,
@@ -52,6 +53,8 @@ from app.domain.form_layout import (
 
 _NUMBER_PADDING = 2.5
 _LINE_STEP = 9.0
+DATE_BLANKS = {"date": 9.5, "hour": 7.7}
+"""Units that are a date for the pen, with the room between their characters in mm."""
 
 
 def lay_cell(plan: Plan, content: Content, room: Room) -> None:
@@ -100,6 +103,8 @@ def _fill_value(content: Value, room: Room, sheet: Sheet) -> None:
 def _value_style(content: Value) -> Style:
     if content.bold:
         return TOTAL.at(content.size)
+    if content.sans:
+        return Style(LABEL.face, content.size, OUTLINE)
     return Style(VALUE.face, content.size, 0.0 if content.plain else OUTLINE)
 
 
@@ -115,12 +120,19 @@ def _write_aligned(pen: Pen, align: str, room: Room, padding: float, baseline: f
 def _fill_missing(content: Value, room: Room, sheet: Sheet) -> None:
     """An unknown value: its unit at the right end, or a sentence with pen lines where it has several facts."""
     slots = [piece for piece in content.template if isinstance(piece, Slot)]
-    if content.unit == "date":
-        write_date_blank(sheet.pen, room.right - 3, baseline_of(room.middle, FIXED.size))
-    elif content.unit:
-        sheet.pen.write_right(room.right - PADDING, baseline_of(room.middle, FIXED.size), content.unit, FIXED)
+    if content.unit:
+        write_unit(sheet.pen, content.unit, room)
     elif len(slots) > 1:
         _fill_sentence(Sentence((content.template,)), room, sheet)
+
+
+def write_unit(pen: Pen, unit: str, room: Room) -> None:
+    """A unit at the right end of a room left for the pen."""
+    baseline = baseline_of(room.middle, FIXED.size)
+    if unit in DATE_BLANKS:
+        write_date_blank(pen, room.right - 3, baseline, DATE_BLANKS[unit], unit == "hour")
+    else:
+        pen.write_right(room.right - PADDING, baseline, unit, FIXED)
 
 
 def meaning_of(content: Value) -> str:
@@ -237,6 +249,10 @@ def _lay_stack(plan: Plan, content: Stack, room: Room) -> None:
         lay_cell(plan, inner, Room(room.x, room.y + inset + place * share, room.width, share))
 
 
+def _lay_blank(plan: Plan, content: Blank, room: Room) -> None:
+    write_unit(plan.fixed, content.unit, room)
+
+
 def _lay_nothing(plan: Plan, content: Empty, room: Room) -> None:
     return None
 
@@ -256,5 +272,6 @@ _LAYERS: dict[type, Callable[[Plan, Any, Room], None]] = {
     Digest: lay_digest,
     Groups: lay_groups,
     Stack: _lay_stack,
+    Blank: _lay_blank,
     Empty: _lay_nothing,
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from app.documents.forms.blocks import lay_grid, lay_stage, lay_statement_block
+from app.documents.forms.blocks import lay_grid, lay_lines, lay_stage, lay_statement_block
 from app.documents.forms.head import LEFT, RIGHT
 from app.documents.forms.ink import Ink
-from app.documents.forms.paging import TOP, SheetShape, Standing
+from app.documents.forms.paging import AFTER_FRAME, TOP, SheetShape, Standing
 from app.documents.forms.pen import THICK
 from app.documents.forms.plan import Plan, Room
 from app.documents.forms.tables import lay_table
-from app.domain.form_layout import Frame, Grid, Stage, Statement, Table
+from app.domain.form_layout import Frame, Grid, Lines, Stage, Statement, Table
 
 
 def compile_sheet(ink: Ink, frame: Frame, shape: SheetShape) -> Plan:
@@ -17,13 +17,17 @@ def compile_sheet(ink: Ink, frame: Frame, shape: SheetShape) -> Plan:
     plan = Plan(ink)
     x, y = LEFT[frame], TOP[frame]
     width = RIGHT[frame] - x
-    height = sum(one.height for one in shape)
+    height = sum(one.height for one in shape if not isinstance(one.block, Lines))
     for place, one in enumerate(shape):
+        if isinstance(one.block, Lines):
+            lay_lines(plan, one.block, len(one.heights) - 1, Room(x, y + AFTER_FRAME, width, one.height - AFTER_FRAME))
+            continue
         if place:
             plan.fixed.line(x, y, x + width, y, THICK)
         _lay(plan, one, Room(x, y, width, one.height))
         y += one.height
-    plan.fixed.rectangle(x, TOP[frame], width, height, THICK)
+    if height:
+        plan.fixed.rectangle(x, TOP[frame], width, height, THICK)
     return plan
 
 

@@ -7,22 +7,38 @@ with running text outside a frame are measured for each copy instead (`flow`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 from app.documents.forms.formats import Facts, holds
 from app.documents.forms.opinion import HEIGHT
 from app.documents.forms.tables import LEAST_ROW, Part, whole_part
-from app.domain.form_layout import Frame, Gap, Grid, Page, Paragraph, Row, Signature, Stage, Stages, Statement, Table
+from app.domain.form_layout import (
+    Frame,
+    Gap,
+    Grid,
+    Lines,
+    Page,
+    Paragraph,
+    Row,
+    Signature,
+    Stage,
+    Stages,
+    Statement,
+    Table,
+)
 
 TOP: dict[Frame, float] = {Frame.TABLE: 36.5, Frame.NOTICE: 48.8, Frame.LETTER: 50.0}
 FLOOR: dict[Frame, float] = {Frame.TABLE: 278.0, Frame.NOTICE: 262.0, Frame.LETTER: 262.0}
 NOTE_LINE = 5.5
+AFTER_FRAME = 4.0
+"""From the frame to the lines under it, mm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A block as it stands on a sheet: its place among the page's blocks, and the heights of its rows or part."""
 
-    block: Grid | Stage | Statement | Table
+    block: Grid | Stage | Statement | Table | Lines
     heights: tuple[float, ...] = ()
     part: Part | None = None
 
@@ -69,6 +85,8 @@ def _standing(page: Page, facts: Facts) -> SheetShape:
             case Statement(height=height):
                 if holds(block.when, facts):
                     found.append(Standing(block, (height,)))
+            case Lines(lines=lines, pitch=pitch):
+                found.append(Standing(block, (AFTER_FRAME, *(pitch for _ in lines))))
             case Table():
                 if holds(block.when, facts):
                     found.append(Standing(block, part=whole_part(block, facts)))
@@ -104,6 +122,10 @@ def _shrunk(standing: SheetShape, excess: float) -> SheetShape:
                 heights.append(height - give)
                 excess -= give
             one = replace(one, heights=tuple(heights))
+        elif isinstance(one.block, Lines) and excess > 0.01:
+            dropped = min(one.block.spare, ceil(excess / one.block.pitch))
+            excess -= dropped * one.block.pitch
+            one = replace(one, heights=one.heights[: len(one.heights) - dropped])
         found.append(one)
     lines = sum(_line_count(one.part) for one in found if one.part)
     if excess <= 0.01 or not lines:
@@ -144,6 +166,9 @@ def _run_on(standing: SheetShape, room: float) -> list[SheetShape]:
             left = _place_table(sheets, one, left, room, sum(later.height for later in standing[place + 1 : tail]))
             continue
         needed = one.height + sum(later.height for later in standing[place + 1 : tail])
+        if isinstance(one.block, Lines) and sheets[-1] and needed > left:
+            [one] = _shrunk((one,), needed - left)
+            needed = one.height
         if sheets[-1] and (needed if needed <= room else one.height) > left + 0.01:
             sheets.append([])
             left = room

@@ -35,12 +35,13 @@ BEFORE_BOX = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Words in a style, a pen line (no text, `width` mm), or a box (`ticked` not None)."""
+    """Words in a style, a pen line (no text, `width` mm; `fills`: to the end), or a box (`ticked` not None)."""
 
     text: str = ""
     style: Style | None = None
     width: float = 0.0
     ticked: bool | None = None
+    fills: bool = False
 
 
 def atoms_of(pen: Pen, template: Template, facts: Facts, fixed: Style, value: Style, side: float) -> list[Atom]:
@@ -55,6 +56,8 @@ def atoms_of(pen: Pen, template: Template, facts: Facts, fixed: Style, value: St
             case Optional(pieces=pieces):
                 if filled(pieces, facts) is not None:
                     found += atoms_of(pen, pieces, facts, fixed, value, side)
+            case Slot(format="line", blank=blank):
+                found.append(Atom(width=blank, fills=not blank))
             case Slot():
                 words = shown(piece, facts)
                 found += [_words(pen, words, value)] if words is not None else _blanks(pen, piece, fixed)
@@ -79,7 +82,7 @@ def fitted(
         atoms = atoms_of(pen, template, facts, fixed, value, side)
         spare = width - sum(atom.width for atom in atoms)
         if spare >= 0:
-            return atoms
+            return [replace(atom, width=spare) if atom.fills else atom for atom in atoms]
         lines = sum(atom.width - _LEAST_BLANK for atom in atoms if _is_line(atom))
         if lines >= -spare:
             share = 1 + spare / lines

@@ -18,10 +18,10 @@ _LABEL_MIDDLE = 3.6
 _DATE_ABOVE_FOOT = 3.1
 
 
-def write_date_blank(pen: Pen, right: float, baseline: float, gap: float = DATE_GAP) -> None:
-    """年 月 日 for the pen, 日 ending at `right`."""
+def write_date_blank(pen: Pen, right: float, baseline: float, gap: float = DATE_GAP, hour: bool = False) -> None:
+    """年 月 日 for the pen (with 时 where `hour`), the last one ending at `right`."""
     step = gap + FIXED.size / POINTS
-    for place, char in enumerate("日月年"):
+    for place, char in enumerate("时日月年" if hour else "日月年"):
         pen.write_right(right - place * step, baseline, char, FIXED)
 
 
