@@ -12,7 +12,7 @@ from app.domain.due import DueItem
 from app.domain.findings import Finding, Severity
 from app.domain.policy import PolicyPack, unclear
 
-_PERCENT_PLACES = Decimal("0.0001")
+_HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def share_percent(part: Decimal, whole: Decimal) -> Decimal:
     """Per cent with two decimals, half-up; 0.00 where the whole is nothing."""
     if not whole:
         return Decimal("0.00")
-    return (part / whole).quantize(_PERCENT_PLACES, ROUND_HALF_UP) * 100
+    return (part * 100 / whole).quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
 def red_line_findings(rate: OverdueRate, pack: PolicyPack, on: date) -> list[Finding]:
@@ -74,7 +74,7 @@ def red_line_findings(rate: OverdueRate, pack: PolicyPack, on: date) -> list[Fin
     limit = f"监测红线 {(line * 100).normalize():f}%"
     if rate.rate > line:
         return [Finding("red-line", Severity.WARN, f"{said}，超过{limit}", pack.clause("red_line", on))]
-    left = (line * rate.balance - rate.overdue).quantize(Decimal("0.01"))
+    left = (line * rate.balance - rate.overdue).quantize(_HUNDREDTH)
     return [Finding("below-red-line", Severity.NOTE, f"{said}，在{limit}以内，离红线还有 {left:f} 元逾期")]
 
 

@@ -6,14 +6,14 @@ A pack received or edited in the book shadows the built-in one: `shadows` maps p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 
-from app.domain.errors import DataFileError
-from app.domain.policy import PolicyPack, PolicyValue
+from app.domain.errors import DataFileError, InputError
+from app.domain.policy import PolicyPack
 from app.domain.policy_keys import KEYS
+from app.domain.policy_overlay import lay_over
 from app.packs.policy_values import read_entries
 from app.packs.toml_files import built_in_ids, built_in_text, parse_toml
 
@@ -23,21 +23,16 @@ _HEAD = (
 _SCOPES = ("base", "programme", "event", "county")
 
 
-@dataclass(frozen=True, slots=True)
-class _OwnPack:
-    """A pack as its file says it, its parent not yet laid under it."""
-
-    pack: PolicyPack
-    values: dict[str, tuple[PolicyValue, ...]]
-
-
 def policy_ids(shadows: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Ids of all packs, the built-in ones and those of the book; a file `_….toml` is only a ground for others."""
     return tuple(each for each in _all_ids(shadows or {}) if not each.startswith("_"))
 
 
 def load_policy(pack_id: str, shadows: Mapping[str, str] | None = None) -> PolicyPack:
-    """The pack with its parents resolved. Raises DataFileError with file, key path and reason."""
+    """The pack with its parents resolved.
+
+    Raises InputError where there is no such pack, DataFileError (file, key path, reason) where one is wrong.
+    """
     if not shadows:
         return _load_built_in(pack_id)
     return _resolve(pack_id, shadows, ())
@@ -46,7 +41,7 @@ def load_policy(pack_id: str, shadows: Mapping[str, str] | None = None) -> Polic
 def check_policy_text(text: str, file: str, shadows: Mapping[str, str] | None = None) -> PolicyPack:
     """A pack from a text that is not in the book yet (before it is imported); raises DataFileError."""
     own = _read(text, file)
-    return _resolve(own.pack.id, {**(shadows or {}), own.pack.id: text}, ())
+    return _resolve(own.id, {**(shadows or {}), own.id: text}, ())
 
 
 def pack_for(county: str, on: date, shadows: Mapping[str, str] | None = None) -> PolicyPack | None:
@@ -59,6 +54,15 @@ def pack_for(county: str, on: date, shadows: Mapping[str, str] | None = None) ->
     own = [pack for pack in packs if pack.scope == "county" and names & set(pack.counties)]
     national = [pack for pack in packs if pack.scope == "programme"]
     return next(iter(own or national), None)
+
+
+def pack_in_force(pack_id: str, on: date, shadows: Mapping[str, str] | None = None) -> PolicyPack:
+    """The pack itself where it is in force on that day, else the one that has taken its county over, else itself."""
+    pack = load_policy(pack_id, shadows)
+    if pack.is_valid(on):
+        return pack
+    county = pack.counties[0] if pack.counties else ""
+    return pack_for(county, on, shadows) or pack
 
 
 def event_packs(on: date, shadows: Mapping[str, str] | None = None) -> tuple[PolicyPack, ...]:
@@ -82,42 +86,19 @@ def _resolve(pack_id: str, shadows: Mapping[str, str], below: tuple[str, ...]) -
         chain = " → ".join((*below, pack_id))
         raise DataFileError(file=f"{below[-1]}.toml", where="extends", reason=f"上级政策包绕成了圈：{chain}")
     if pack_id not in _all_ids(shadows):
-        known = "、".join(policy_ids(shadows))
-        if below:
-            raise DataFileError(
-                file=f"{below[-1]}.toml", where="extends", reason=f"没有政策包 {pack_id}，现有：{known}"
-            )
-        raise DataFileError(file=file, where="id", reason=f"没有这个政策包，现有：{known}")
+        reason = f"没有政策包 {pack_id}，现有：{'、'.join(policy_ids(shadows))}"
+        if not below:
+            raise InputError(field="政策包", reason=reason)
+        raise DataFileError(file=f"{below[-1]}.toml", where="extends", reason=reason)
     text = shadows[pack_id] if pack_id in shadows else built_in_text("policies", pack_id)
     own = _read(text, file)
-    if own.pack.id != pack_id:
-        raise DataFileError(file=file, where="id", reason=f"id 应与文件名一致，应为 {pack_id}，现在是 {own.pack.id}")
-    parent = _resolve(own.pack.extends, shadows, (*below, pack_id)) if own.pack.extends else None
-    return _lay_over(own, parent)
+    if own.id != pack_id:
+        raise DataFileError(file=file, where="id", reason=f"id 应与文件名一致，应为 {pack_id}，现在是 {own.id}")
+    parent = _resolve(own.extends, shadows, (*below, pack_id)) if own.extends else None
+    return lay_over(own, parent)
 
 
-def _lay_over(own: _OwnPack, parent: PolicyPack | None) -> PolicyPack:
-    merged: dict[str, tuple[PolicyValue, ...]] = dict(parent.values) if parent else {}
-    for key, entries in own.values.items():
-        covers_all = any(entry.since is None and entry.until is None for entry in entries)
-        merged[key] = entries if covers_all else (*entries, *merged.get(key, ()))
-    pack = own.pack
-    return PolicyPack(
-        id=pack.id,
-        name=pack.name,
-        issuing_text=pack.issuing_text,
-        valid_from=pack.valid_from,
-        valid_until=pack.valid_until,
-        extends=pack.extends,
-        counties=pack.counties,
-        scope=pack.scope,
-        note=pack.note,
-        lineage=(pack.id, *(parent.lineage if parent else ())),
-        values=MappingProxyType(merged),
-    )
-
-
-def _read(text: str, file: str) -> _OwnPack:
+def _read(text: str, file: str) -> PolicyPack:
     top = parse_toml(text, file)
     top.only(_HEAD)
     scope = top.text("scope", "programme")
@@ -138,4 +119,4 @@ def _read(text: str, file: str) -> _OwnPack:
         raise top.fault("valid_until", f"早于 valid_from（{pack.valid_from}）")
     values = top.table("values")
     values.only(KEYS)
-    return _OwnPack(pack, {key: read_entries(values, key, pack.id) for key in values.content})
+    return replace(pack, values={key: read_entries(values, key, pack.id) for key in values.content})
