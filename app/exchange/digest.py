@@ -31,9 +31,11 @@ def in_groups(digest: str) -> str:
 class Slip:
     """What the QR of a 交接单 (`H…`) or a 回执单 (`R…`) carries: no name, no person.
 
-    `digest` are the first 32 hex digits of the state digest, `journal_head` the first 16 of the head ("" for none).
+    `mark` says which; `digest` are the first 32 hex digits of the state digest, `journal_head` the first 16 of the
+    head ("" for none).
     """
 
+    mark: str
     book_code: str
     epoch_no: int
     seq: int
@@ -68,4 +70,6 @@ def read_slip(payload: str) -> Slip:
         raise ValueError("not a slip of ours") from None
     if version != _VERSION:
         raise ValueError("a slip of a newer program")
-    return Slip(f"{int.from_bytes(code, 'big'):012}", epoch_no, seq, digest.hex(), head.hex() if any(head) else "")
+    return Slip(
+        text[0], f"{int.from_bytes(code, 'big'):012}", epoch_no, seq, digest.hex(), head.hex() if any(head) else ""
+    )

@@ -51,11 +51,12 @@ REASONS = {
 class Known:
     """What the desk has of one book.
 
-    `received`: the positions of all bundles imported from it, in any order. `lineage` and `journal`: what the newest
-    of them said of its past and of its journal. `admitted`: positions that a person has let in although they were held.
+    `received`: the positions of all bundles imported from it, in the order of import; the mirror shows the last.
+    `lineage` and `journal`: what that one said of its past and of its journal. `admitted`: positions that a person has
+    let in although they were held.
     """
 
-    received: Collection[Position] = ()
+    received: Sequence[Position] = ()
     lineage: Sequence[Position] = ()
     journal: JournalMark | None = None
     admitted: Collection[Position] = ()
@@ -63,7 +64,7 @@ class Known:
     @property
     def newest(self) -> Position | None:
         """The bundle that the mirror shows."""
-        return max(self.received, key=lambda at: (at.epoch_no, at.seq), default=None)
+        return self.received[-1] if self.received else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +135,11 @@ def journal_extends(handed_over: JournalMark | None, offered: Offered) -> bool:
 
 def _by_numbers(known: Known, newest: Position, offered: Offered) -> Decision:
     at = offered.position
-    digests = {_number(one): one.digest for one in known.received}
-    same = digests.get(_number(at))
-    if same is not None and same != at.digest:
-        return Decision(Outcome.HELD, Reason.SAME_NUMBER)
-    if _number(at) == _number(newest):
+    if at == newest:
         return Decision(Outcome.UNCHANGED, Reason.SAME)
-    if any(digests.get(_number(past), past.digest) != past.digest for past in offered.lineage):
+    if _contradicts(known.received, at):
+        return Decision(Outcome.HELD, Reason.SAME_NUMBER)
+    if any(_contradicts(known.received, past) for past in offered.lineage):
         return Decision(Outcome.HELD, Reason.OTHER_PAST)
     if (at.epoch_no, at.epoch_id) == (newest.epoch_no, newest.epoch_id):
         return _IMPORT if at.seq > newest.seq else Decision(Outcome.SUPERSEDED, Reason.OLDER)
@@ -157,5 +156,9 @@ def _last(told: Sequence[Position], at: Position) -> int:
     return max(one.seq for one in told if (one.epoch_no, one.epoch_id) == (at.epoch_no, at.epoch_id))
 
 
-def _number(at: Position) -> tuple[int, str, int]:
-    return at.epoch_no, at.epoch_id, at.seq
+def _contradicts(received: Sequence[Position], at: Position) -> bool:
+    """Whether we received this number, but never with this content."""
+    digests = {
+        one.digest for one in received if (one.epoch_no, one.epoch_id, one.seq) == (at.epoch_no, at.epoch_id, at.seq)
+    }
+    return bool(digests) and at.digest not in digests
