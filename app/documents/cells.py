@@ -60,6 +60,8 @@ def as_number_text(cell: Cell) -> str:
     Raises ValueError where the sheet kept it as a number too long to be exact (1e15 and more) or ending 000.
     """
     if isinstance(cell, str):
+        if cell.isascii() and cell.isdigit():
+            return cell
         text = typed(cell).upper()
         if _EXPONENT.fullmatch(text):
             raise ValueError(DAMAGED_NUMBER)

@@ -6,15 +6,13 @@ part of the answer, so that an officer can see it before anything is taken over.
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar
 
-from app.documents.cells import DAMAGED_NUMBER, Cell, as_money, as_number_text, as_text, as_whole, clean
+from app.documents.cells import DAMAGED_NUMBER, Cell, as_money, as_number_text, as_text, as_whole
 from app.documents.columns import FoundColumn, Heading, find_heading
 from app.documents.refused import RefusedRow
 from app.documents.roster_columns import ROSTER_COLUMNS
@@ -24,63 +22,20 @@ from app.documents.sheet_rows import heading_missing, other_row
 from app.domain.errors import SheetHeadingError
 from app.domain.findings import Finding, Severity
 from app.domain.person_name import normal_name
+from app.domain.relations import HEAD, RELATIONS, official_relation
 from app.domain.resident_id import mask, read_resident_id
 
 TITLE = "人员名单"
-HEAD = "户主"
 LOST_DIGITS = "校验位不对，末三位又是 000，像是被表格软件改成过数字，请对照证件重新填写"
 
-T = TypeVar("T")
-
-RELATIONS = frozenset(
-    {
-        *("户主", "配偶", "之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之外孙子", "之外孙女"),
-        *("之父", "之母", "之岳父", "之岳母", "之公公", "之婆婆", "之祖父", "之祖母", "之外祖父", "之外祖母"),
-        *("之兄弟姐妹", "之曾孙子", "之曾孙女", "之侄儿", "之侄女", "之兄弟媳妇", "之叔伯", "其他"),
-    }
+_KEYS = tuple(column.key for column in ROSTER_COLUMNS)
+_AT = {key: place for place, key in enumerate(_KEYS)}
+_HOUSEHOLD, _PERSON, _NAME, _ID = (_AT[key] for key in ("household_number", "person_number", "name", "resident_id"))
+_RELATION = _AT["relation"]
+_NUMBERS, _WHOLE = (
+    frozenset({"household_number", "person_number", "household_phone", "phone"}),
+    ("people", "work_months"),
 )
-_RELATION_WORDS = {
-    "本人": "户主",
-    "户主本人": "户主",
-    "妻": "配偶",
-    "妻子": "配偶",
-    "夫": "配偶",
-    "丈夫": "配偶",
-    "子": "之子",
-    "儿子": "之子",
-    "长子": "之子",
-    "次子": "之子",
-    "女": "之女",
-    "女儿": "之女",
-    "长女": "之女",
-    "次女": "之女",
-    "儿媳": "之儿媳",
-    "女婿": "之女婿",
-    "孙子": "之孙子",
-    "孙女": "之孙女",
-    "外孙子": "之外孙子",
-    "外孙": "之外孙子",
-    "外孙女": "之外孙女",
-    "父": "之父",
-    "父亲": "之父",
-    "母": "之母",
-    "母亲": "之母",
-    "岳父": "之岳父",
-    "岳母": "之岳母",
-    "公公": "之公公",
-    "婆婆": "之婆婆",
-    "祖父": "之祖父",
-    "祖母": "之祖母",
-    "侄子": "之侄儿",
-    "之侄子": "之侄儿",
-    "侄儿": "之侄儿",
-    "侄女": "之侄女",
-    "之外孙": "之外孙子",
-    "之孙": "之孙子",
-    "之媳": "之儿媳",
-    "之兄弟": "之兄弟姐妹",
-    "之姐妹": "之兄弟姐妹",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,43 +105,71 @@ def read_roster(path: Path, sheet: str | None = None, chosen: Mapping[str, str] 
 
 
 class _Refusal(Exception):
-    def __init__(self, key: str, value: str, reason: str) -> None:
+    def __init__(self, place: int, value: str, reason: str) -> None:
         super().__init__(reason)
-        self.key, self.value, self.reason = key, value, reason
+        self.place, self.value, self.reason = place, value, reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What stands in the place of a cell that could not be understood."""
+
+    reason: str
+
+
+class _Values(dict[Cell, object]):
+    """Cells of one column and their values, each read once: most columns of a roster repeat few values."""
+
+    def __init__(self, read: Callable[[Cell], object]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, cell: Cell) -> object:
+        try:
+            value = self.read(cell)
+        except ValueError as error:
+            value = _Fault(str(error))
+        self[cell] = value
+        return value
 
 
 class _RosterReader:
     def __init__(self, sheet: Sheet, heading: Heading) -> None:
         self.sheet = sheet
         self.heading = heading
-        self.texts: dict[str, str] = {}
         self.seen: dict[str, int] = {}
         self.findings: list[Finding] = []
-        self.income_unit = 10_000 if self._unit("income_per_head") == "万元" else 1
-
-    def _unit(self, key: str) -> str:
-        found = self.heading.columns.get(key)
-        return "" if found is None else found.unit or self.heading.title_unit
+        income = heading.columns.get("income_per_head")
+        unit = "" if income is None else income.unit or heading.title_unit
+        self.income_unit = 10_000 if unit == "万元" else 1
+        self.empty: list[object] = [None if key in (*_WHOLE, "income_per_head") else "" for key in _KEYS]
+        self.plan = [
+            (_AT[key], column.index, _Values(self._read_of(key)))
+            for key, column in heading.columns.items()
+            if key != "resident_id"
+        ]
+        self.last = max(column.index for column in heading.columns.values())
+        self.id_at = heading.columns["resident_id"].index
 
     def read(self, file: str) -> RosterReading:
         rows: list[RosterRow] = []
         refused: list[RefusedRow] = []
         ignored: list[tuple[int, str]] = []
-        cells = self._cells()
         start = self.heading.first_row
         fill_merged(self.sheet, start)
         name_heading = self.heading.columns["name"].heading
+        main = [self.heading.columns[key].index for key in ("name", "resident_id", "household_number")]
         for number, row in enumerate(self.sheet.rows[start:], self.sheet.number(start)):
-            values = cells(row)
-            other = other_row(row, (values[6], values[7], values[4]), name_heading)
-            if other is not None:
-                if other:
-                    ignored.append((number, other))
-                continue
-            try:
-                rows.append(self._person(number, values))
-            except _Refusal as refusal:
-                refused.append(self._refused(number, refusal, row))
+            if len(row) <= self.last:
+                row = [*row, *[""] * (self.last + 1 - len(row))]
+            other = other_row(row, [row[at] for at in main], name_heading)
+            if other is None:
+                try:
+                    rows.append(self._person(number, row))
+                except _Refusal as refusal:
+                    refused.append(self._refused(number, refusal))
+            elif other:
+                ignored.append((number, other))
         self._check_households(rows)
         return RosterReading(
             file=file,
@@ -200,116 +183,81 @@ class _RosterReader:
             findings=tuple(self.findings),
         )
 
-    def _cells(self) -> Callable[[Sequence[Cell]], list[Cell]]:
-        places = [self.heading.index(column.key) for column in ROSTER_COLUMNS]
+    def _read_of(self, key: str) -> Callable[[Cell], object]:
+        if key == "name":
+            return lambda cell: normal_name(as_text(cell))
+        if key in _NUMBERS:
+            return as_number_text
+        if key in _WHOLE:
+            return as_whole
+        if key == "income_per_head":
+            return lambda cell: as_money(cell, self.income_unit)
+        return as_text
 
-        def pick(row: Sequence[Cell]) -> list[Cell]:
-            width = len(row)
-            return [row[at] if at is not None and at < width else "" for at in places]
+    def _person(self, number: int, row: Sequence[Cell]) -> RosterRow:
+        values = self.empty.copy()
+        faulty = False
+        for place, at, read in self.plan:
+            value = values[place] = read[row[at]]
+            if type(value) is _Fault:
+                faulty = True
+        if faulty:
+            self._faults(number, row, values)
+        values[_ID] = self._resident_id(number, row[self.id_at])
+        for place, what in ((_NAME, "姓名"), (_HOUSEHOLD, "户编号")):
+            if not values[place]:
+                raise _Refusal(place, "", f"没有{what}")
+        if values[_RELATION] not in RELATIONS:
+            values[_RELATION] = self._relation(number, str(values[_RELATION]))
+        return RosterRow(number, *values)  # type: ignore[arg-type]  # each reader gives what its field says
 
-        return pick
-
-    def _text(self, cell: Cell) -> str:
-        if type(cell) is str:
-            text = self.texts.get(cell)
-            if text is None:
-                text = self.texts[cell] = sys.intern(clean(cell))
-            return text
-        return as_text(cell)
-
-    def _person(self, number: int, values: Sequence[Cell]) -> RosterRow:
-        text = self._text
-        name = normal_name(text(values[6]))
-        resident_id = self._resident_id(number, values[7])
-        if not name:
-            raise _Refusal("name", "", "没有姓名")
-        household_number = self._number("household_number", values[4])
-        if not household_number:
-            raise _Refusal("household_number", "", "没有户编号")
-        relation = self._relation(number, name, text(values[9]))
-        return RosterRow(
-            number,
-            text(values[0]),
-            text(values[1]),
-            text(values[2]),
-            text(values[3]),
-            household_number,
-            self._number("person_number", values[5]),
-            name,
-            resident_id,
-            self._loose(number, "people", values[8], as_whole),
-            relation,
-            text(values[10]),
-            text(values[11]),
-            text(values[12]),
-            text(values[13]),
-            text(values[14]),
-            self._loose(number, "work_months", values[15], as_whole),
-            text(values[16]),
-            self._loose(number, "income_per_head", values[17], self._income),
-            self._loose(number, "household_phone", values[18], as_number_text) or "",
-            self._loose(number, "phone", values[19], as_number_text) or "",
-            text(values[20]),
-            text(values[21]),
-            text(values[22]),
-        )
-
-    def _income(self, cell: Cell) -> Decimal | None:
-        return as_money(cell, self.income_unit)
+    def _faults(self, number: int, row: Sequence[Cell], values: list[object]) -> None:
+        """A number that names the household or person must be right; any other cell is left out, with a finding."""
+        for place, at, _ in self.plan:
+            fault = values[place]
+            if not isinstance(fault, _Fault):
+                continue
+            if place in (_HOUSEHOLD, _PERSON):
+                raise _Refusal(place, mask(as_text(row[at])), fault.reason)
+            said = f"“{self._heading(place)}”{fault.reason}，这一格没有取用。"
+            self._note("roster-value", number, said, "请改好后再导入，或在户页上补填。")
+            values[place] = self.empty[place]
 
     def _resident_id(self, number: int, cell: Cell) -> str:
         try:
             text = as_number_text(cell)
         except ValueError as error:
-            raise _Refusal("resident_id", as_text(cell), str(error)) from None
+            raise _Refusal(_ID, _masked_number(cell), str(error)) from None
         if not text:
-            raise _Refusal("resident_id", "", "没有证件号码")
+            raise _Refusal(_ID, "", "没有证件号码")
         if text.endswith("000") and not isinstance(cell, str):
-            raise _Refusal("resident_id", mask(text), DAMAGED_NUMBER)
+            raise _Refusal(_ID, mask(text), DAMAGED_NUMBER)
         read, findings = read_resident_id(text)
         if read is None:
-            raise _Refusal("resident_id", mask(text), LOST_DIGITS if text.endswith("000") else findings[0].text)
+            raise _Refusal(_ID, mask(text), LOST_DIGITS if text.endswith("000") else findings[0].text)
         for finding in findings:
             self._note(finding.code, number, finding.text + "。", "请对照证件核对。")
-        first = self.seen.setdefault(text[:18], number)
+        first = self.seen.setdefault(read.key, number)
         if first != number:
-            raise _Refusal("resident_id", mask(text), f"与第 {first} 行的证件号码重复")
-        return text
+            raise _Refusal(_ID, mask(text), f"与第 {first} 行的证件号码重复")
+        return read.text
 
-    def _number(self, key: str, cell: Cell) -> str:
-        try:
-            return as_number_text(cell)
-        except ValueError as error:
-            raise _Refusal(key, as_text(cell), str(error)) from None
-
-    def _relation(self, number: int, name: str, text: str) -> str:
-        if text in RELATIONS:
-            return text
-        known = _RELATION_WORDS.get(text)
-        if known is not None:
-            return known
+    def _relation(self, number: int, text: str) -> str:
+        official = official_relation(text)
+        if official is not None:
+            return official
         said = f"与户主关系“{text}”不在代码表里" if text else "没有填与户主关系"
         self._note("roster-relation", number, said + "，已按原文保留。", "请改成代码表里的关系，如 之子、之女、其他。")
         return text
 
-    def _loose(self, number: int, key: str, cell: Cell, read: Callable[[Cell], T | None]) -> T | None:
-        if cell == "":
-            return None
-        try:
-            return read(cell)
-        except ValueError as error:
-            heading = self.heading.columns[key].heading
-            self._note(
-                "roster-value", number, f"“{heading}”{error}，这一格没有取用。", "请改好后再导入，或在户页上补填。"
-            )
-            return None
+    def _heading(self, place: int) -> str:
+        return self.heading.columns[_KEYS[place]].heading
 
     def _note(self, code: str, number: int, text: str, suggestion: str) -> None:
         self.findings.append(Finding(code, Severity.WARN, text, subject=f"第 {number} 行", suggestion=suggestion))
 
-    def _refused(self, number: int, refusal: _Refusal, row: Sequence[Cell]) -> RefusedRow:
-        found = self.heading.columns[refusal.key]
-        return RefusedRow(number, found.heading, refusal.value, refusal.reason)
+    def _refused(self, number: int, refusal: _Refusal) -> RefusedRow:
+        return RefusedRow(number, self._heading(refusal.place), refusal.value, refusal.reason)
 
     def _check_households(self, rows: Sequence[RosterRow]) -> None:
         heads = Counter(row.household_number for row in rows if row.relation == HEAD)
@@ -322,3 +270,8 @@ class _RosterReader:
             suggestion = "请核对与户主关系；户主的行若被拒绝，请改好后再导入。"
             text = f"户 {household} 在名单里{said}。"
             self.findings.append(Finding(code, Severity.WARN, text, subject=household, suggestion=suggestion))
+
+
+def _masked_number(cell: Cell) -> str:
+    """A damaged number as it may be shown: its digits are not those of the id, but nearly."""
+    return mask(f"{cell:.0f}" if isinstance(cell, float) and cell < 1e30 else as_text(cell))

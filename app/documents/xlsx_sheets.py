@@ -22,6 +22,7 @@ from app.documents.sheet import (
     too_many_rows,
 )
 
+_NEAR_ONLY = re.compile(rb'<c(?=[\s/>])(?! r="(?:[A-Z]|[AB][A-Z])\d{1,5}")')  # finds a cell that is not near
 _WIDE = 64  # columns up to which all MOST_ROWS may be filled; a wider sheet may have a tenth of that
 _FILLED = rb"[^<>]*(?<!/)>"  # the rest of the tag of a cell that holds something
 _CELL = rb"<(?:[\w.-]+:)?c\s[^<>]*?\br\s*=\s*[\"'](?:"
@@ -81,6 +82,8 @@ def _look(archive: zipfile.ZipFile) -> None:
 
 
 def _look_at_sheet(content: bytes) -> None:
+    if b":c" not in content and not _NEAR_ONLY.search(content):
+        return
     if _BEYOND_COLUMNS.search(content):
         raise too_many_columns()
     if _BEYOND_ROWS.search(content):
