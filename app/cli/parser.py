@@ -11,6 +11,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.domain.findings import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -29,9 +31,9 @@ class ArgumentParser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def common_options() -> argparse.ArgumentParser:
+def common_options() -> ArgumentParser:
     """--book, --json, --on: they stand before or after the command."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--book", type=Path, metavar="DIR", help="账本文件夹")
     common.add_argument("--json", action="store_true", help="只输出一个 JSON 文档")
     common.add_argument("--on", type=iso_date, metavar="DATE", help="把哪天当作今天")
@@ -93,3 +95,15 @@ def rate(text: str) -> Decimal:
 def yuan(amount: Decimal) -> str:
     """Money as it stands in JSON: yuan with two decimals."""
     return f"{amount:.2f}"
+
+
+def finding_data(finding: Finding) -> dict[str, str]:
+    """A finding as it stands in JSON."""
+    return {
+        "code": finding.code,
+        "clause": finding.clause,
+        "severity": str(finding.severity),
+        "text": finding.text,
+        "subject": finding.subject,
+        "suggestion": finding.suggestion,
+    }

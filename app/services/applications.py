@@ -35,6 +35,7 @@ from app.services.policies import book_policy
 from app.services.portfolio import loan_lines, loans_of
 from app.storage.book import Book
 
+HOUSEHOLD_STAGE = "household"  # 农户申请 is the application itself
 RESULTS = ("pass", "refuse", "supplement")
 OPEN, SUPPLEMENT, REFUSED, APPROVED, DISBURSED = "open", "supplement", "refused", "approved", "disbursed"
 
@@ -60,12 +61,23 @@ class ApplicationView:
     reason: str
 
     @property
+    def open_stages(self) -> tuple[Stage, ...]:
+        """The stages that may speak now: the next one, and those behind it as long as it is optional."""
+        if self.state not in (OPEN, SUPPLEMENT):
+            return ()
+        passed = [opinion.stage for opinion in self.opinions if opinion.result == "pass"]
+        behind = max((place for place, stage in enumerate(self.stages, 1) if stage.id in passed), default=0)
+        allowed: list[Stage] = []
+        for stage in self.stages[behind:]:
+            allowed.append(stage)
+            if not stage.optional:
+                break
+        return tuple(allowed)
+
+    @property
     def next_stage(self) -> Stage | None:
         """The stage whose opinion is waited for; None when decided."""
-        if self.state not in (OPEN, SUPPLEMENT):
-            return None
-        passed = {opinion.stage for opinion in self.opinions if opinion.result == "pass"}
-        return next((stage for stage in self.stages if stage.id not in passed), None)
+        return next(iter(self.open_stages), None)
 
 
 def gather_facts(
@@ -243,18 +255,16 @@ def give_opinion(
         expected = view.next_stage
         if expected is None:
             raise RefusedError(f"申请 {number} 已经办结，不能再登记意见")
-        allowed = _stages_open(view)
-        if stage not in [one.id for one in allowed]:
+        spoken = next((one for one in view.open_stages if one.id == stage), None)
+        if spoken is None:
             raise RefusedError(f"现在轮到{expected.name}，还不能登记这一级的意见")
         last = max([view.applied_on, *(opinion.on for opinion in view.opinions)])
         if on < last:
             raise RefusedError(f"意见日期 {on} 早于上一步的 {last}")
         application = application_numbered(session, number)
         session.add(Opinion(application_id=application.id, stage=stage, result=result, by=by, on=on, note=note))
-        application.state = {"refuse": REFUSED, "supplement": SUPPLEMENT, "pass": OPEN}[result]
-        session.flush()
-        if result == "pass" and read_application(session, number).next_stage is None:
-            application.state = APPROVED
+        decided = APPROVED if spoken.decides or spoken == view.stages[-1] else OPEN
+        application.state = {"refuse": REFUSED, "supplement": SUPPLEMENT, "pass": decided}[result]
         session.flush()
         return read_application(session, number)
 
@@ -281,19 +291,6 @@ def list_applications(session: Session) -> list[ApplicationView]:
     return [_view(session, row) for row in rows]
 
 
-def _stages_open(view: ApplicationView) -> list[Stage]:
-    """The stage that is due, and later ones that may come before optional ones between."""
-    passed = {opinion.stage for opinion in view.opinions if opinion.result == "pass"}
-    allowed = []
-    for stage in view.stages:
-        if stage.id in passed:
-            continue
-        allowed.append(stage)
-        if not stage.optional:
-            break
-    return allowed
-
-
 def _view(session: Session, row: Application) -> ApplicationView:
     household = session.get_one(Household, (row.book_code, row.household_id))
     borrower = session.get_one(Member, (row.book_code, row.borrower_id))
@@ -313,7 +310,9 @@ def _view(session: Session, row: Application) -> ApplicationView:
         purpose=row.purpose,
         applied_on=row.applied_on,
         state=row.state,
-        stages=book_policy(session, row.pack_id).stages(row.applied_on),
+        stages=tuple(
+            stage for stage in book_policy(session, row.pack_id).stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE
+        ),
         opinions=tuple(session.scalars(opinions.order_by(Opinion.on, Opinion.id))),
         notice=session.scalars(notices).first(),
         findings=tuple(from_text(row.findings)),

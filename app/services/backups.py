@@ -10,7 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from app.domain.errors import MissingFileError
 from app.models import BookInfo
+from app.models.journal import append_many
 from app.storage.backup import Backup, backup_if_changed, list_backups, make_backup
 from app.storage.book import Book, Clock, open_book
 from app.storage.restore import Restored, opens_with_todays_password, restore
@@ -35,6 +37,8 @@ class BackupLine:
 
 def make_backup_now(book: Book, *, to: Path | None = None, now: datetime | None = None) -> Made:
     """Back up, and copy it to `to` where one is given. Raises the errors of `make_backup` and of the copy."""
+    if to is not None and not to.is_dir():
+        raise MissingFileError(str(to))
     made = make_backup(book, now=now)
     copy = None
     if to is not None:
@@ -66,7 +70,9 @@ def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = ti
     done = restore(folder, which, password, clock=clock)
     with open_book(folder, password, clock=clock) as book, book.write(f"从备份 {done.backup_id} 还原") as session:
         info = session.scalars(select(BookInfo)).one()
-        info.epoch_no = 1 + max(info.epoch_no, done.saved.epoch_no if done.saved else 0)
+        before = info.epoch_no
+        info.epoch_no = 1 + max(before, done.saved.epoch_no if done.saved else 0)
         info.epoch_id = secrets.token_hex(16)
         info.seq = 0
+        append_many(session, "book_info", "epoch", [(info.book_id, {"epoch_no": [before, info.epoch_no]})])
     return done
