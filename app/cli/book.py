@@ -11,7 +11,6 @@ from pathlib import Path
 from app.domain.errors import InputError
 from app.storage.book import Book, open_book
 
-BOOK_VARIABLE = "HUICUN_BOOK"
 PASSWORD_VARIABLE = "HUICUN_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -25,12 +24,9 @@ def book_folder(args: argparse.Namespace) -> Path:
     given: Path | None = getattr(args, "book", None)
     if given is not None:
         return given.expanduser().absolute()
-    named = os.environ.get(BOOK_VARIABLE)
-    if named:
-        return Path(named).expanduser().absolute()
-    from platformdirs import user_data_path
+    from app.services.entrance import default_folder
 
-    return user_data_path("huicun", appauthor=False) / "book"
+    return default_folder()
 
 
 def password_from(*, twice: bool = False) -> str:

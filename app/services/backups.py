@@ -42,7 +42,7 @@ def make_backup_now(book: Book, *, to: Path | None = None, now: datetime | None 
     made = make_backup(book, now=now)
     copy = None
     if to is not None:
-        copy = copy_to_second_place(book.folder, made, to, datetime.fromisoformat(book.stamp(now)))
+        copy = copy_to_second_place(book.folder, made, to, book.moment(now))
     return Made(made, copy)
 
 
@@ -54,7 +54,7 @@ def back_up_on_closing(book: Book) -> Made | None:
     place = second_place(book.folder).folder
     if place is None or not place.is_dir():
         return Made(made, None)
-    return Made(made, copy_to_second_place(book.folder, made, place, datetime.fromisoformat(book.stamp())))
+    return Made(made, copy_to_second_place(book.folder, made, place, book.moment()))
 
 
 def backup_lines(folder: Path) -> list[BackupLine]:

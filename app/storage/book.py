@@ -71,6 +71,7 @@ class Book:
         self._reader: Engine = book_engine(places.book, key, read_only=True)
         self._writing = threading.RLock()
         self._write_session: Session | None = None
+        self._paused: sqlcipher.Connection | None = None
         self._reading = threading.RLock()
         self._read_session: Session | None = None
         self._closed = False
@@ -111,7 +112,7 @@ class Book:
         KnownError of the disk's or the book's trouble; RuntimeError for an act inside an act.
         """
         with self._writing:
-            if self._write_session is not None:
+            if self._write_session is not None or self._paused is not None:
                 raise RuntimeError("an act inside an act")
             session = BookSession(self._writer, expire_on_commit=False)
             session.enter(Act(id=new_id(), name=act, who=self.officer, at=self.stamp(now)), self.code)
@@ -142,17 +143,25 @@ class Book:
 
     def stamp(self, now: datetime | None = None) -> str:
         """The moment of entry as ISO text with the offset +08:00."""
-        moment = now or datetime.fromtimestamp(self.clock(), CHINA)
-        return moment.astimezone(CHINA).isoformat(timespec="seconds")
+        return self.moment(now).isoformat(timespec="seconds")
+
+    def moment(self, now: datetime | None = None) -> datetime:
+        """`now`, or the clock's moment, at +08:00."""
+        return (now or datetime.fromtimestamp(self.clock(), CHINA)).astimezone(CHINA)
 
     @contextmanager
     def pause_writing(self) -> Iterator[sqlcipher.Connection]:
         """The writer's own connection while nobody enters: for checkpoint, check and backup."""
         with self._writing, driver_faults(self.places.book, self.key):
+            if self._paused is not None:
+                yield self._paused
+                return
             pooled = self._writer.raw_connection()
+            self._paused = pooled.driver_connection
             try:
-                yield pooled.driver_connection
+                yield self._paused
             finally:
+                self._paused = None
                 pooled.close()
 
     def confirm_password(self, password: str) -> None:

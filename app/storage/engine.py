@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +37,26 @@ _FULL, _READONLY, _IOERR, _CORRUPT, _NOTADB = 13, 8, 10, 11, 26
 _BUSY, _LOCKED, _PERM, _CANTOPEN = 5, 6, 3, 14
 
 
-def connect(path: Path, key: BookKey, *, make: bool = False, read_only: bool = False) -> sqlcipher.Connection:
-    """A keyed connection in autocommit, with every safety switch on; `make` allows a file that is not there yet.
+class Use(Enum):
+    """What a connection is for; the values are the parameters of SQLite's address."""
+
+    WRITE = "mode=rw"
+    MAKE = "mode=rwc"  # the file may not be there yet
+    READ = "mode=rw&"  # beside a writer; WAL needs the shared index even to read
+    FROZEN = "mode=ro&immutable=1"  # a file at rest, perhaps on a read-only disk: no log beside it
+    COPY = "mode=rwc&"  # the target of a copy: synced as a whole afterwards, so no log and no syncs before
+
+
+def connect(path: Path, key: BookKey, use: Use = Use.WRITE) -> sqlcipher.Connection:
+    """A keyed connection in autocommit, with every safety switch on.
 
     A wrong key shows only when the schema is read, so it is read here. Raises the KnownError of what is wrong.
     """
     with driver_faults(path, key):
-        address = f"{path.as_uri()}?mode={'rwc' if make else 'rw'}"
+        address = f"{path.as_uri()}?{use.value}"
         connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
         try:
-            _switch_on(connection, key, read_only)
+            _switch_on(connection, key, use)
         except BaseException:
             connection.close()
             raise
@@ -57,7 +68,7 @@ def book_engine(path: Path, key: BookKey, *, read_only: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: connect(path, key, read_only=read_only),
+        creator=lambda: connect(path, key, Use.READ if read_only else Use.WRITE),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -158,7 +169,7 @@ def salt_of(path: Path) -> bytes:
         return file.read(SALT_BYTES)
 
 
-def _switch_on(connection: Any, key: BookKey, read_only: bool) -> None:
+def _switch_on(connection: Any, key: BookKey, use: Use) -> None:
     run = connection.execute
     run("PRAGMA cipher_log_level = NONE")
     connection.set_key(key.for_sqlcipher)
@@ -167,8 +178,12 @@ def _switch_on(connection: Any, key: BookKey, read_only: bool) -> None:
     run("PRAGMA cell_size_check = ON")
     run("PRAGMA trusted_schema = OFF")
     run("SELECT count(*) FROM sqlite_master").fetchone()
-    run("PRAGMA journal_mode = WAL").fetchone()
-    run("PRAGMA synchronous = FULL")
     run("PRAGMA cache_size = -64000")
-    if read_only:
+    if use is Use.COPY:
+        run("PRAGMA journal_mode = OFF").fetchone()
+        run("PRAGMA synchronous = OFF")
+    elif use is not Use.FROZEN:
+        run("PRAGMA journal_mode = WAL").fetchone()
+        run("PRAGMA synchronous = FULL")
+    if use in (Use.READ, Use.FROZEN):
         run("PRAGMA query_only = ON")

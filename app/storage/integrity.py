@@ -20,9 +20,11 @@ from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, Ne
 from app.models import Base
 from app.models.journal import broken_at, head
 from app.storage.book import Book
+from app.storage.copying import pages_damage
 from app.storage.engine import (
     APPLICATION_ID,
     SCHEMA_VERSION,
+    Use,
     book_engine,
     check_identity,
     checkpoint,
@@ -88,18 +90,6 @@ def passed(checks: list[Check]) -> bool:
 def first_failure(checks: list[Check]) -> str:
     """The text of the first check that failed, empty where all hold."""
     return next((check.text for check in checks if not check.ok), "")
-
-
-def pages_damage(connection: sqlcipher.Connection) -> str:
-    """What the two page checks say of an open file, empty where all pages are good."""
-    try:
-        for (found,) in connection.execute("PRAGMA cipher_integrity_check"):
-            return str(found)
-        for (found,) in connection.execute("PRAGMA quick_check"):
-            return "" if found == "ok" else str(found)
-    except sqlcipher.DatabaseError as error:
-        return str(error)
-    return "no answer"
 
 
 def _ask(name: str, question: Callable[[], tuple[bool, str]]) -> Check:
@@ -179,7 +169,7 @@ def _reading(path: Path, key: BookKey) -> Iterator[tuple[Engine, sqlcipher.Conne
     engine = book_engine(path, key, read_only=True)
     try:
         with driver_faults(path, key):
-            connection = connect(path, key, read_only=True)
+            connection = connect(path, key, Use.READ)
             try:
                 yield engine, connection
             finally:

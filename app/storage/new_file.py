@@ -15,7 +15,7 @@ from app.files import remove, temporary_name
 from app.models import Base, BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
-from app.storage.engine import APPLICATION_ID, SCHEMA_VERSION, book_engine, checkpoint, connect, driver_faults
+from app.storage.engine import APPLICATION_ID, SCHEMA_VERSION, Use, book_engine, checkpoint, connect, driver_faults
 from app.storage.keys import BookKey
 from app.storage.session import BookSession
 
@@ -38,7 +38,7 @@ def make_file(path: Path, key: BookKey, new: NewBook, book_id: str, fill: Fill |
     """Make the whole book under a temporary name beside `path` and answer that name; the caller puts it in place."""
     temporary = temporary_name(path)
     try:
-        connect(temporary, key, make=True).close()
+        connect(temporary, key, Use.MAKE).close()
         engine = book_engine(temporary, key)
         try:
             with engine.begin() as connection:

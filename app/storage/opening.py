@@ -65,12 +65,23 @@ def take(folder: Path, unlock: Unlock, clock: Clock, given: KeyFile | None = Non
 
 def _key(places: BookFolder, unlock: Unlock, given: KeyFile | None) -> tuple[KeyFile, BookKey]:
     if given is not None:
-        return given, unlock(given)
+        return given, _unlock_from_sheet(places, unlock, given)
     try:
         key_file = read_key_file(places.keys)
     except DamagedKeyFileError as damaged:
         return _key_from_backup(places, unlock, damaged)
     return key_file, unlock(key_file)
+
+
+def _unlock_from_sheet(places: BookFolder, unlock: Unlock, given: KeyFile) -> BookKey:
+    key = unlock(given)
+    try:
+        read_key_file(places.keys)
+    except DamagedKeyFileError:
+        if places.book.exists() and salt_of(places.book) == key.salt:
+            with suppress(KnownError):
+                write_key_file(places.keys, given)
+    return key
 
 
 def _key_from_backup(places: BookFolder, unlock: Unlock, damaged: DamagedKeyFileError) -> tuple[KeyFile, BookKey]:

@@ -48,6 +48,11 @@ class BookFolder:
         return self.root / "backups"
 
     @property
+    def second_place(self) -> Path:
+        """Where copies of backups go besides."""
+        return self.root / "second-place.json"
+
+    @property
     def set_aside(self) -> Path:
         """Files that a restore or a new book replaced; never removed by the program."""
         return self.root / "set-aside"

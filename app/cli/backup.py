@@ -1,0 +1,83 @@
+"""huicun backup: make one now, list them, restore one."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.parser import Answer, ArgumentParser, verb
+
+if TYPE_CHECKING:
+    from app.storage.backup import Backup
+
+
+def configure(parser: ArgumentParser) -> None:
+    """make, list, restore."""
+    make = verb(parser, "make", run_make, "现在做一个备份")
+    make.add_argument("--to", type=Path, metavar="DIR", help="再复制一份到这个文件夹（U盘）")
+    verb(parser, "list", run_list, "列出备份")
+    restore = verb(parser, "restore", run_restore, "还原一个备份，现在的账本先另存")
+    restore.add_argument("id", metavar="ID", help="备份的编号，或它的文件夹")
+
+
+def run_make(args: argparse.Namespace) -> Answer:
+    """Back up the book."""
+    from app.cli.book import open_book_from
+    from app.services.backups import make_backup_now
+
+    with open_book_from(args) as book:
+        made = make_backup_now(book, to=args.to)
+    data = {**_data(made.backup), "copy": str(made.copy) if made.copy else None}
+    text = f"已做好备份并读回核对：{_line(made.backup)}"
+    if made.copy:
+        text += f"\n另一份在 {made.copy}"
+    return Answer(data=data, text=text)
+
+
+def run_list(args: argparse.Namespace) -> Answer:
+    """List the backups; needs no password, for they show no personal data."""
+    from app.cli.book import book_folder
+    from app.services.backups import backup_lines
+
+    lines = backup_lines(book_folder(args))
+    data = {"backups": [{**_data(line.backup), "todays_password": line.todays_password} for line in lines]}
+    text = "\n".join(
+        _line(line.backup) + ("" if line.todays_password else "　（用做备份那天的密码打开）") for line in lines
+    )
+    return Answer(data=data, text=text or "还没有备份。")
+
+
+def run_restore(args: argparse.Namespace) -> Answer:
+    """Restore over the book, which must not be open."""
+    from app.cli.book import book_folder, password_from
+    from app.services.backups import restore_backup
+
+    done = restore_backup(book_folder(args), args.id, password_from())
+    kept = done.saved.id if done.saved else None
+    data = {
+        "restored": done.backup_id,
+        "saved": kept,
+        "set_aside": str(done.set_aside) if done.set_aside else None,
+    }
+    text = f"已还原备份 {done.backup_id}。"
+    if kept:
+        text += f"还原前的账本存成了备份 {kept}。"
+    elif done.set_aside:
+        text += f"还原前的文件原样留在 {done.set_aside}。"
+    return Answer(data=data, text=text)
+
+
+def _data(backup: Backup) -> dict[str, Any]:
+    shown = asdict(backup)
+    for inner in ("format", "source", "epoch_no"):
+        shown.pop(inner)
+    return shown
+
+
+def _line(backup: Backup) -> str:
+    newest = backup.newest_entry[:16].replace("T", " ") or "无"
+    made = backup.made_at[:16].replace("T", " ")
+    size = max(1, backup.size // 1024)
+    return f"{backup.id}　{made}　{size} KB　农户 {backup.households}　最后一笔 {newest}　{backup.reason}"
