@@ -107,11 +107,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One box: the word that the fact holds, and the words printed beside it (mostly the same)."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Boxes:
     """A list to tick, always in the same order; without a fact it waits for the pen."""
 
     fact: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Option, ...], ...]
     pen: bool = False
     columns: float = 0.0
 
@@ -330,15 +338,15 @@ class Gap:
     height: float
 
 
-Block = Grid | Stages | Statement | Table | Lines | Paragraph | Gap
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal square of 50 × 50: （公章） and 年 月 日, nothing else; under a letter it stands at the right."""
+
+
+Block = Grid | Stages | Statement | Table | Lines | Paragraph | Gap | Seal
 
 
 # --- things at a fixed place ---
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """A seal square of 50 × 50: （公章） and 年 月 日, nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.domain.form_layout import (
     Fit,
     Groups,
     Label,
+    Option,
     Optional,
     PenLines,
     Row,
@@ -186,7 +187,7 @@ class CellReader:
             raise TemplateFault("of 里的选项应为文字")
         columns = float(own.number("columns")) if own.has("columns") else 0.0
         fact = check_choice(own.text("boxes", ""), self.scope)
-        return Boxes(fact, tuple(tuple(row) for row in rows), pen, columns)
+        return Boxes(fact, tuple(tuple(map(_option, row)) for row in rows), pen, columns)
 
     def _lines(self, own: Table, pen: bool) -> PenLines:
         fact = own.text("fact", "")
@@ -218,6 +219,12 @@ def _signature_widths(cells: tuple[Content, ...], width: float) -> tuple[float, 
     loose = fixed.count(0.0)
     share = (width - sum(fixed)) / loose if loose else 0.0
     return tuple(size or share for size in fixed)
+
+
+def _option(text: str) -> Option:
+    """`值=印出的字`, or one word for both."""
+    value, equals, words = text.partition("=")
+    return Option(value, words if equals else value)
 
 
 def _usual_height(cells: tuple[Content, ...], pen: bool) -> float:

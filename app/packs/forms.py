@@ -40,7 +40,7 @@ STAGE_KEYS = ("village", "township", "county", "insurer", "bank")
 CHOICES = ("同意", "不同意", "退回补正")
 FRAME_WIDTH = {Frame.TABLE: 170.0, Frame.NOTICE: 156.0, Frame.LETTER: 156.0}
 BAND_WIDTH = 10.0
-_BLOCKS = ("rows", "stages", "statement", "table", "lines", "paragraph", "gap")
+_BLOCKS = ("rows", "stages", "statement", "table", "lines", "paragraph", "gap", "seal")
 _PLACED = ("rows", "paragraph", "seal", "tear", "part", "line")
 _OWN_KEYS = (
     "band",
@@ -133,6 +133,7 @@ def _block(own: Table, width: float) -> Block:
         "table": _table,
         "lines": lambda own, width: _lines(own),
         "paragraph": _paragraph,
+        "seal": lambda own, width: Seal(),
         "gap": lambda own, width: Gap(_number(own, "gap", 0.0)),
     }
     return readers[kind](own, width)

@@ -123,7 +123,7 @@ class _Batch:
         self, page: Page, facts: Facts, stamp: Stamp, overflows: list[Overflow], before: int
     ) -> Iterator[_Drawn]:
         if is_flow(page):
-            yield self._draw_flow_page(page, facts, stamp, overflows, before + 1)
+            yield from self._draw_flow_page(page, facts, stamp, overflows, before)
             return
         shapes = sheets_of(page, facts)
         for place, shape in enumerate(shapes):
@@ -142,15 +142,25 @@ class _Batch:
         plan.slots += placed.slots
         return plan
 
-    def _draw_flow_page(self, page: Page, facts: Facts, stamp: Stamp, overflows: list[Overflow], number: int) -> _Drawn:
+    def _draw_flow_page(
+        self, page: Page, facts: Facts, stamp: Stamp, overflows: list[Overflow], before: int
+    ) -> list[_Drawn]:
         shown = placed_shown(page, facts)
-        name, plan = self._plan((page, shown), lambda: compile_placed(self.ink, page, shown))
-        sheet = Sheet(Pen(self.ink), facts, overflows)
-        draw_head(sheet.pen, page, facts, stamp, number, continued=False)
-        end = draw_flow(self.ink, page, sheet)
-        plan.fill(sheet)
-        draw_notes(sheet.pen, page, facts, end)
-        return _Drawn(page, sheet.pen, name, facts)
+        name, plan = self._plan((page, shown), lambda: compile_placed(self.ink, page, shown)) if shown else ("", None)
+        drawn: list[_Drawn] = []
+
+        def new_sheet() -> Sheet:
+            sheet = Sheet(Pen(self.ink), facts, overflows)
+            number = before + len(drawn) + 1
+            draw_head(sheet.pen, page, facts, stamp, number, continued=bool(drawn))
+            drawn.append(_Drawn(page, sheet.pen, name, facts))
+            return sheet
+
+        end = draw_flow(self.ink, page, new_sheet)
+        if plan:
+            plan.fill(Sheet(drawn[0].pen, facts, overflows))
+        draw_notes(drawn[-1].pen, page, facts, end)
+        return drawn
 
     def _plan(self, key: object, compile_plan: Callable[[], Plan]) -> tuple[str, Plan]:
         """The compiled plan of a page in this shape, and the name of its form XObject."""

@@ -13,13 +13,14 @@ from app.documents.forms.formats import filled, is_ticked, money, slots_of
 from app.documents.forms.ink import Style
 from app.documents.forms.pen import Pen
 from app.documents.forms.plan import Overflow, Plan, Room, Sheet
-from app.documents.forms.sentence import draw_atoms, fitted
+from app.documents.forms.sentence import draw_atoms, fitted, wrapped
 from app.documents.forms.signature import lay_fingerprint, lay_signature, lay_witnesses, write_date_blank
 from app.documents.forms.styles import (
     AMOUNT,
     FIXED,
     LABEL,
     LABEL_TWO_LINES,
+    LEAST_SIZE,
     OUTLINE,
     PADDING,
     TOTAL,
@@ -53,6 +54,7 @@ from app.domain.form_layout import (
 
 _NUMBER_PADDING = 2.5
 _LINE_STEP = 9.0
+_LARGE_SHARE = 0.62
 DATE_BLANKS = {"date": 9.5, "hour": 7.7}
 """Units that are a date for the pen, with the room between their characters in mm."""
 
@@ -68,7 +70,7 @@ def write_label(pen: Pen, lines: tuple[str, ...], room: Room) -> None:
     pitch = 1.25 * em(style.size)
     for place, line in enumerate(lines):
         middle = room.middle + (place - (len(lines) - 1) / 2) * pitch
-        spread = (4 - len(line)) * style.size / (len(line) - 1) if len(line) in (2, 3) else 0.0
+        spread = (4 - len(line)) * style.size / (len(line) - 1) if len(line) in (2, 3) and len(lines) == 1 else 0.0
         if pen.measure(line, style, spread) > room.width - 1:
             spread = 0.0
         smaller = style
@@ -122,8 +124,26 @@ def _fill_missing(content: Value, room: Room, sheet: Sheet) -> None:
     slots = [piece for piece in content.template if isinstance(piece, Slot)]
     if content.unit:
         write_unit(sheet.pen, content.unit, room)
+    elif any(slot.fact in sheet.facts for slot in slots):
+        _fill_partly(content, room, sheet)
     elif len(slots) > 1:
-        _fill_sentence(Sentence((content.template,)), room, sheet)
+        atoms = fitted(sheet.pen, content.template, sheet.facts, (FIXED, VALUE.at(FIXED.size)), 0, _inner(room))
+        if sum(atom.width for atom in atoms) <= _inner(room) + 0.01:
+            draw_atoms(sheet.pen, atoms, room.x + PADDING, room.middle, FIXED.size, 0)
+
+
+def _inner(room: Room) -> float:
+    return room.width - 2 * PADDING
+
+
+def _fill_partly(content: Value, room: Room, sheet: Sheet) -> None:
+    """What is known, with pen lines for the rest; two close lines where one is too short."""
+    styles = (FIXED, VALUE.at(FIXED.size))
+    atoms = fitted(sheet.pen, content.template, sheet.facts, styles, 0, _inner(room))
+    lines = wrapped(atoms, _inner(room))
+    for place, line in enumerate(lines):
+        middle = room.middle + (place - (len(lines) - 1) / 2) * 4.2
+        draw_atoms(sheet.pen, line, room.x + PADDING, middle, FIXED.size if len(lines) == 1 else LEAST_SIZE, 0)
 
 
 def write_unit(pen: Pen, unit: str, room: Room) -> None:
@@ -161,10 +181,11 @@ def _lay_boxes(plan: Plan, content: Boxes, room: Room) -> None:
     ticks: list[tuple[str, float, float]] = []
     for line, options in enumerate(content.rows):
         middle = room.y + (line + 0.5) * share
-        places, style = option_places(plan.fixed, options, room.x, room.width, side, content.columns)
+        words = [option.words for option in options]
+        places, style = option_places(plan.fixed, words, room.x, room.width, side, content.columns)
         for option, x in zip(options, places, strict=True):
-            draw_option(plan.fixed, x, middle, side, option, style)
-            ticks.append((option, x, middle))
+            draw_option(plan.fixed, x, middle, side, option.words, style)
+            ticks.append((option.value, x, middle))
     if content.fact:
         plan.slots.append(partial(_fill_ticks, content.fact, tuple(ticks), side))
 
@@ -244,9 +265,25 @@ def _fill_pen_lines(content: PenLines, room: Room, sheet: Sheet) -> None:
 
 def _lay_stack(plan: Plan, content: Stack, room: Room) -> None:
     inset = min(2.0, room.height / 9)
-    share = (room.height - 2 * inset) / len(content.contents)
-    for place, inner in enumerate(content.contents):
-        lay_cell(plan, inner, Room(room.x, room.y + inset + place * share, room.width, share))
+    inner = Room(room.x, room.y + inset, room.width, room.height - 2 * inset)
+    first = content.contents[0]
+    if isinstance(first, Value) and len(content.contents) == 2:
+        plan.slots.append(partial(_fill_pair, content, first, inner))
+        return
+    share = inner.height / len(content.contents)
+    for place, part in enumerate(content.contents):
+        lay_cell(plan, part, Room(inner.x, inner.y + place * share, inner.width, share))
+
+
+def _fill_pair(content: Stack, first: Value, room: Room, sheet: Sheet) -> None:
+    """A value over another thing; a value that needs two lines gets more of the height."""
+    text = filled(first.template, sheet.facts) or ""
+    fitting = fit_value(sheet.pen, text, _value_style(first), first.fit, room.width - 2 * PADDING, room.height / 2)
+    share = room.height * (_LARGE_SHARE if fitting.overflow or len(fitting.lines) > 1 else 0.5)
+    plan = Plan(sheet.pen.ink)
+    lay_cell(plan, first, Room(room.x, room.y, room.width, share))
+    lay_cell(plan, content.contents[1], Room(room.x, room.y + share, room.width, room.height - share))
+    plan.fill(sheet)
 
 
 def _lay_blank(plan: Plan, content: Blank, room: Room) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.documents.forms.blocks import lay_grid
 from app.documents.forms.formats import Facts, holds
 from app.documents.forms.head import LEFT, RIGHT
 from app.documents.forms.ink import Ink
-from app.documents.forms.opinion import lay_seal
+from app.documents.forms.opinion import SEAL_SIDE, lay_seal
 from app.documents.forms.paging import FLOOR, TOP
 from app.documents.forms.pen import PEN_DROP, THICK, Pen
 from app.documents.forms.plan import Plan, Room, Sheet
@@ -19,20 +21,86 @@ from app.domain.form_layout import Gap, Grid, Page, Paragraph, PartCode, PenRule
 MOST_SHRINK = 3.5
 """Running text gives way by half points, down from 14 to 10.5, before it would meet what stands below."""
 
+CONTINUED_TOP = 37.0
+"""Where a following sheet begins, mm."""
+
 _TABLE_AFTER = 1.2
 _GRID_AFTER = 2.0
 
 
-def draw_flow(plan_ink: Ink, page: Page, sheet: Sheet) -> float:
-    """Draw the running text, tables and grids of a notice; the y where they end."""
+NewSheet = Callable[[], Sheet]
+"""Begins the next sheet of the copy."""
+
+
+def draw_flow(ink: Ink, page: Page, new_sheet: NewSheet) -> float:
+    """Draw the blocks of a notice or letter; the y where they end on the last sheet.
+
+    A page with blocks at fixed places is one sheet, and its text shrinks to fit; any other runs on.
+    """
+    sheet = new_sheet()
+    if not page.placed:
+        return _RunningOn(ink, page, new_sheet, sheet).draw()
     shrink = 0.0
     room = (page.floor or FLOOR[page.frame]) - TOP[page.frame]
     while shrink < MOST_SHRINK and _height(page, sheet, shrink) > room:
         shrink += 0.5
     y = TOP[page.frame]
     for block in page.blocks:
-        y = _draw(plan_ink, page, block, sheet, y, shrink)
+        y = _draw(ink, page, block, sheet, y, shrink)
     return y
+
+
+class _RunningOn:
+    """Blocks one under the other over as many sheets as they need; tables are cut between rows."""
+
+    def __init__(self, ink: Ink, page: Page, new_sheet: NewSheet, first: Sheet) -> None:
+        self.ink = ink
+        self.page = page
+        self.new_sheet = new_sheet
+        self.sheet = first
+        self.y = self.top = TOP[page.frame]
+        self.floor = page.floor or FLOOR[page.frame]
+
+    def draw(self) -> float:
+        """Draw all blocks; the y where the last one ends."""
+        for place, block in enumerate(self.page.blocks):
+            height = _block_height(self.page, block, self.sheet, 0.0)
+            if isinstance(block, Table) and height:
+                self._table(block)
+                continue
+            if self.y + height + self._kept(place) > self.floor and self.y > self.top:
+                self._turn()
+            self.y = _draw(self.ink, self.page, block, self.sheet, self.y, 0.0)
+        return self.y
+
+    def _kept(self, place: int) -> float:
+        """What must stand on the same sheet after a block: the seal under the issuer's name."""
+        following = self.page.blocks[place + 1 : place + 2]
+        return sum(_block_height(self.page, block, self.sheet, 0.0) for block in following if isinstance(block, Seal))
+
+    def _turn(self) -> None:
+        self.sheet = self.new_sheet()
+        self.y = self.top = CONTINUED_TOP
+
+    def _table(self, block: Table) -> None:
+        whole = whole_part(block, self.sheet.facts)
+        first = 0
+        while first < whole.count or first == 0:
+            unit = _unit_line(block)
+            room = self.floor - self.y - unit - whole.heading
+            left = whole.count - first
+            count = left if left * whole.row + whole.total <= room else min(int(room / whole.row), left - 1)
+            if count < 1 and self.y > self.top:
+                self._turn()
+                continue
+            count = max(count, 1)
+            total = whole.total if count == left else 0.0
+            part = Part(first, count, whole.row, whole.heading, total)
+            _draw_table(self.ink, self.page, block, self.sheet, self.y, part)
+            self.y += unit + part.height + _TABLE_AFTER
+            first += count
+            if first < whole.count:
+                self._turn()
 
 
 def _height(page: Page, sheet: Sheet, shrink: float) -> float:
@@ -44,6 +112,8 @@ def _block_height(page: Page, block: object, sheet: Sheet, shrink: float) -> flo
     match block:
         case Gap(height=height):
             return height
+        case Seal():
+            return SEAL_SIDE
         case Paragraph() if holds(block.when, sheet.facts):
             return measure_paragraph(sheet.pen, block, sheet.facts, width, shrink)
         case Table() if holds(block.when, sheet.facts):
@@ -66,19 +136,23 @@ def _draw(ink: Ink, page: Page, block: object, sheet: Sheet, y: float, shrink: f
     if isinstance(block, Paragraph):
         return write_paragraph(sheet.pen, block, sheet.facts, Room(left, y, width, height), shrink)
     if isinstance(block, Table):
-        _draw_table(ink, block, sheet, Room(left, y, width, height))
+        _draw_table(ink, page, block, sheet, y, whole_part(block, sheet.facts))
+    elif isinstance(block, Seal):
+        plan = Plan(ink)
+        lay_seal(plan, left + width - SEAL_SIDE, y)
+        draw_now(sheet, plan)
     elif isinstance(block, Grid):
         heights = tuple(row.height if holds(row.when, sheet.facts) else 0.0 for row in block.rows)
         draw_now(sheet, _grid_plan(ink, block, heights, Room(left, y, width, sum(heights))))
     return y + height
 
 
-def _draw_table(ink: Ink, block: Table, sheet: Sheet, room: Room) -> None:
-    y = room.y + _unit_line(block)
+def _draw_table(ink: Ink, page: Page, block: Table, sheet: Sheet, y: float, part: Part) -> None:
+    left, right = LEFT[page.frame], RIGHT[page.frame]
     if block.unit:
-        sheet.pen.write_right(room.right, baseline_of(y - 3.0, SMALL.size), block.unit, SMALL)
-    part = whole_part(block, sheet.facts)
-    draw_now(sheet, _table_plan(ink, block, part, Room(room.x, y, room.width, part.height)))
+        y += _unit_line(block)
+        sheet.pen.write_right(right, baseline_of(y - 3.0, SMALL.size), block.unit, SMALL)
+    draw_now(sheet, _table_plan(ink, block, part, Room(left, y, right - left, part.height)))
 
 
 def _table_plan(ink: Ink, block: Table, part: Part, room: Room) -> Plan:

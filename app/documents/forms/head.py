@@ -49,7 +49,7 @@ def draw_head(pen: Pen, page: Page, facts: Facts, stamp: Stamp, number: int, con
     """Title, head line, serial and QR of page `number`; a continued page has the small title."""
     title = filled(page.title, facts) or ""
     if page.frame is not Frame.TABLE:
-        _draw_notice_head(pen, page, title, facts, stamp, number)
+        _draw_notice_head(pen, page, title, facts, stamp, number, continued)
         return
     if page.small_title or continued:
         pen.write(LEFT[page.frame], 25.4, title.replace(" / ", ""), _narrowed(pen, title, 130))
@@ -89,13 +89,22 @@ def _halved(title: str) -> tuple[str, str, str]:
     return title[:middle], "", title[middle:]
 
 
-def _draw_notice_head(pen: Pen, page: Page, title: str, facts: Facts, stamp: Stamp, number: int) -> None:
+def _draw_notice_head(
+    pen: Pen, page: Page, title: str, facts: Facts, stamp: Stamp, number: int, continued: bool
+) -> None:
     _draw_serial(pen, page.frame, stamp, number, 32.4)
     _draw_head_line(pen, page.head, facts, LEFT[page.frame], 32.4, 110)
-    spacing = 2.0
-    pen.write_centred(106, _NOTICE_TITLE, title, TITLE, spacing)
+    if not continued:
+        _draw_notice_title(pen, title)
     if number == 1:
         _draw_mark(pen, facts, stamp, LEFT[page.frame])
+
+
+def _draw_notice_title(pen: Pen, title: str) -> None:
+    style, spacing = TITLE, 2.0
+    while pen.measure(title, style, spacing) > 150:
+        style = style.at(style.size - 1)
+    pen.write_centred(106, _NOTICE_TITLE, title, style, spacing)
 
 
 def _draw_head_line(pen: Pen, head: Template, facts: Facts, x: float, baseline: float, width: float) -> None:

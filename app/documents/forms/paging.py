@@ -20,6 +20,7 @@ from app.domain.form_layout import (
     Page,
     Paragraph,
     Row,
+    Seal,
     Signature,
     Stage,
     Stages,
@@ -27,7 +28,7 @@ from app.domain.form_layout import (
     Table,
 )
 
-TOP: dict[Frame, float] = {Frame.TABLE: 36.5, Frame.NOTICE: 48.8, Frame.LETTER: 50.0}
+TOP: dict[Frame, float] = {Frame.TABLE: 36.5, Frame.NOTICE: 48.8, Frame.LETTER: 57.5}
 FLOOR: dict[Frame, float] = {Frame.TABLE: 278.0, Frame.NOTICE: 262.0, Frame.LETTER: 262.0}
 NOTE_LINE = 5.5
 AFTER_FRAME = 4.0
@@ -57,7 +58,7 @@ SheetShape = tuple[Standing, ...]
 
 def is_flow(page: Page) -> bool:
     """Whether the page holds running text outside a frame."""
-    return any(isinstance(block, Paragraph | Gap) for block in page.blocks) or page.frame is Frame.NOTICE
+    return any(isinstance(block, Paragraph | Gap | Seal) for block in page.blocks) or page.frame is Frame.NOTICE
 
 
 def sheets_of(page: Page, facts: Facts) -> list[SheetShape]:

@@ -15,8 +15,9 @@ from app.documents.forms.styles import FIXED, FIXED_BOLD, HEADING, SMALL, baseli
 from app.domain.form_layout import Optional, Paragraph, Slot, Statement, Template, Words
 
 STATEMENT_PITCH = 5.8
+LETTER_SIZE = 15.79
 PITCHES = {10.5: 5.8, 14.0: 8.2, 16.0: 10.23}
-"""Line pitch by size of type, mm; other sizes 1.65 em."""
+"""Line pitch by size of type, mm; other sizes 1.65 em. Size 16 is set at the pitch of GB/T 9704: 28 characters."""
 
 _INSET = 4.0
 _WHOLE_FORMATS = ("id", "masked", "account", "phone", "money", "amount", "percent")
@@ -74,8 +75,8 @@ def write_paragraph(pen: Pen, block: Paragraph, facts: Facts, room: Room, shrink
 def _set(
     pen: Pen, block: Paragraph, facts: Facts, width: float, shrink: float
 ) -> tuple[float, list[list[Token]], float, float]:
-    size = block.size - shrink
-    pitch = (block.pitch or PITCHES.get(block.size, 1.65 * em(block.size))) * size / block.size
+    size = (LETTER_SIZE if block.size == 16 else block.size) - shrink
+    pitch = (block.pitch or PITCHES.get(block.size, 1.65 * em(block.size))) * (block.size - shrink) / block.size
     style, strong = Style(Face.SERIF, size), Style(Face.BOLD, size)
     found = tokens(pen, block.template, facts, strong if block.bold else style, strong)
     indent = block.indent * em(size)

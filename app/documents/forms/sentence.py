@@ -41,6 +41,7 @@ class Atom:
     style: Style | None = None
     width: float = 0.0
     ticked: bool | None = None
+    lead: float = 0.0
     fills: bool = False
 
 
@@ -52,7 +53,8 @@ def atoms_of(pen: Pen, template: Template, facts: Facts, fixed: Style, value: St
             case Words(text=text):
                 found.append(_words(pen, text, fixed))
             case Tick(fact=fact, option=option):
-                found.append(Atom(width=BEFORE_BOX + side + TO_TEXT, ticked=is_ticked(fact, option, facts)))
+                lead = BEFORE_BOX if found else 0.0
+                found.append(Atom(width=lead + side + TO_TEXT, lead=lead, ticked=is_ticked(fact, option, facts)))
             case Optional(pieces=pieces):
                 if filled(pieces, facts) is not None:
                     found += atoms_of(pen, pieces, facts, fixed, value, side)
@@ -100,6 +102,16 @@ def _shorter(atom: Atom, share: float) -> Atom:
     return replace(atom, width=_LEAST_BLANK + (atom.width - _LEAST_BLANK) * share)
 
 
+def wrapped(atoms: list[Atom], width: float) -> list[list[Atom]]:
+    """The atoms in lines no wider than `width` mm."""
+    lines: list[list[Atom]] = [[]]
+    for atom in atoms:
+        if lines[-1] and sum(one.width for one in lines[-1]) + atom.width > width + 0.01:
+            lines.append([])
+        lines[-1].append(atom)
+    return lines
+
+
 def draw_atoms(pen: Pen, atoms: list[Atom], x: float, middle: float, size: float, side: float) -> None:
     """The atoms from x on, around the line `middle`."""
     baseline = baseline_of(middle, size)
@@ -109,7 +121,7 @@ def draw_atoms(pen: Pen, atoms: list[Atom], x: float, middle: float, size: float
         elif atom.ticked is None:
             pen.line(x + 0.2, baseline + PEN_DROP, x + atom.width - 0.2, baseline + PEN_DROP)
         else:
-            draw_box(pen, x + BEFORE_BOX, middle, side)
+            draw_box(pen, x + atom.lead, middle, side)
             if atom.ticked:
-                draw_tick(pen, x + BEFORE_BOX, middle, side)
+                draw_tick(pen, x + atom.lead, middle, side)
         x += atom.width

@@ -16,7 +16,7 @@ from app.domain.form_layout import Table
 
 HEADING = 9.0
 LEAST_ROW = 7.5
-UNIT_LINE = 5.5
+UNIT_LINE = 4.4
 BAND_WIDTH = 10.0
 
 
