@@ -22,7 +22,7 @@ HEADING_ROWS = 3
 LAST_ROW = 1_048_576  # of a sheet; stands in the frame where the last row of the data comes later
 _SHEET = "xl/worksheets/sheet1.xml"
 _END = b"</sheetData>"
-_MARGIN_INCHES = 0.4
+_MARGIN_INCHES = 0.3
 
 
 class RowStream:
@@ -122,7 +122,7 @@ def _columns(sheet: Worksheet, layout: LedgerLayout) -> None:
         sheet.column_dimensions[get_column_letter(at)].width = column.width + 0.7
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
-    sheet.freeze_panes = sheet.cell(HEADING_ROWS + 1, layout.frozen + 1).coordinate
+    sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{HEADING_ROWS + 1}"
     sheet.auto_filter.ref = f"A{HEADING_ROWS}:{get_column_letter(len(layout.columns))}{LAST_ROW}"
 
 

@@ -19,8 +19,8 @@ TEXT_FORMAT = "@"
 _FORMATS = {
     CellType.SERIAL: ("0", "center"),
     CellType.TEXT: (TEXT_FORMAT, "left"),
-    CellType.CODE: (TEXT_FORMAT, "left"),
-    CellType.ID: (TEXT_FORMAT, "left"),
+    CellType.CODE: (TEXT_FORMAT, "center"),
+    CellType.ID: (TEXT_FORMAT, "center"),
     CellType.MONEY: (MONEY_FORMAT, "right"),
     CellType.INT: ("0", "center"),
     CellType.DATE: (DATE_FORMAT, "center"),

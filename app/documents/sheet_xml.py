@@ -12,7 +12,8 @@ from app.domain.ledger_layout import CellType, LedgerColumn, LedgerLayout
 from app.domain.resident_id import mask
 
 ROW_HEIGHT = 20
-LINE_HEIGHT = 14
+LINE_HEIGHT = 13
+_WIDE_CHARACTER = 1.85  # of one Chinese character in 10 pt, in characters of the column width
 LONGEST_TEXT = 32_000  # characters that a cell can hold, a little below the limit
 _FIRST_DAY = date(1899, 12, 30).toordinal()
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -158,7 +159,6 @@ def _date(value: object, end: str) -> str:
 
 
 def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of `width` characters; a Chinese character is as wide as two."""
-    return sum(
-        max(1, -(-sum(2 if char > "\u2e7f" else 1 for char in line) // max(width - 1, 2))) for line in text.split("\n")
-    )
+    """How many lines a text takes in a column of `width` characters; a Chinese character is nearly as wide as two."""
+    room = max(2, int(width / _WIDE_CHARACTER) * 2)
+    return sum(max(1, -(-sum(2 if char > "\u2e7f" else 1 for char in line) // room)) for line in text.split("\n"))
