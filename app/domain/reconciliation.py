@@ -107,7 +107,8 @@ def visible_digits_agree(full: str, masked: str) -> bool:
 
 
 def _by_number(entry: LoanEntry) -> set[Hashable]:
-    return {entry.note_number, entry.contract_number} - {""}
+    numbers: set[Hashable] = {entry.note_number, entry.contract_number}
+    return numbers - {""}
 
 
 def _by_figures(entry: LoanEntry) -> set[Hashable]:
@@ -136,7 +137,7 @@ _RULES: tuple[tuple[Callable[[LoanEntry], set[Hashable]], Callable[[LoanEntry, L
 
 
 def _same_person(ours: LoanEntry, theirs: LoanEntry) -> bool:
-    """Names agree and no visible digit speaks against it; a whole id that agrees is enough (rare characters get lost)."""
+    """Names agree and no visible digit speaks against it; a whole id that agrees is enough."""
     if not (ours.resident_id and theirs.resident_id):
         return normal_name(ours.name) == normal_name(theirs.name)
     if not visible_digits_agree(ours.resident_id, theirs.resident_id):
