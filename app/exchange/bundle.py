@@ -17,11 +17,12 @@ from app.domain.errors import BundleTooLargeError
 from app.exchange import container, sshsig
 from app.exchange.cards import BUNDLE_NAMESPACE
 from app.exchange.digest import state_digest
-from app.exchange.limits import MAX_FILE, MAX_UNPACKED
+from app.exchange.limits import MAX_UNPACKED
 from app.exchange.manifest import JournalMark, Kind, Manifest, Member, Position, Village, check_member, check_sums
 from app.exchange.parties import OwnDevice, Recipient
 from app.exchange.rows import encode_rows
 from app.exchange.schema import MIN_READER_SCHEMA, SCHEMA_VERSION
+from app.exchange.streams import Counting, Joined
 
 LEVEL = 3
 
@@ -174,8 +175,8 @@ def _container(signed: bytes, signature: bytes, packed: Sequence[_Packed]) -> It
 
 
 def _encrypt(pieces: Iterator[bytes], recipients: Sequence[Recipient], out: BinaryIO) -> int:
-    writer = _Counting(out)
-    joined = _Joined(pieces)
+    writer = Counting(out)
+    joined = Joined(pieces)
     reader = io.BufferedReader(joined)
     try:
         pyrage.encrypt_io(reader, writer, [x25519.Recipient.from_str(recipient.age) for recipient in recipients])
@@ -186,52 +187,3 @@ def _encrypt(pieces: Iterator[bytes], recipients: Sequence[Recipient], out: Bina
         if fault is not None:
             raise fault
     return writer.size
-
-
-class _Joined(io.RawIOBase):
-    """Pieces of bytes as one file to be read once; remembers its fault."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._rest = memoryview(b"")
-        self.fault: Exception | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            try:
-                self._rest = memoryview(next(self._pieces))
-            except StopIteration:
-                return 0
-            except Exception as fault:
-                self.fault = fault
-                raise
-        length = min(len(buffer), len(self._rest))
-        buffer[:length] = self._rest[:length]
-        self._rest = self._rest[length:]
-        return length
-
-
-class _Counting:
-    """A writer that counts, keeps the bound of a file, and remembers its first fault."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self.size = 0
-        self.fault: Exception | None = None
-
-    def write(self, data: bytes) -> int:
-        self.size += len(data)
-        try:
-            if self.size > MAX_FILE:
-                raise BundleTooLargeError("大小", MAX_FILE)
-            self._out.write(data)
-        except Exception as fault:
-            self.fault = fault
-            raise
-        return len(data)
-
-    def flush(self) -> None:
-        self._out.flush()

@@ -7,7 +7,6 @@ bounded unpacking → rows → counts and digest. Nothing is written anywhere; w
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,11 +30,12 @@ from app.exchange import sshsig
 from app.exchange.cards import BUNDLE_NAMESPACE, Card, Role
 from app.exchange.container import MANIFEST, SIGNATURE, Entry, read_entries
 from app.exchange.digest import state_digest
-from app.exchange.limits import MAX_FILE, MAX_MANIFEST, MAX_UNPACKED
+from app.exchange.limits import MAX_MANIFEST, MAX_UNPACKED
 from app.exchange.manifest import Head, Kind, Manifest, read_head, read_manifest
 from app.exchange.parties import OwnDevice
 from app.exchange.schema import SCHEMA_VERSION, check_readable
 from app.exchange.spool import Spool
+from app.exchange.streams import Bounded, Remembering
 from app.exchange.unpacking import Rows, open_rows
 from app.files import disk_faults
 
@@ -121,12 +121,12 @@ def _reading(source: Path | BinaryIO) -> Iterator[BinaryIO]:
 
 def _decrypt(file: BinaryIO, own: OwnDevice, spool: Spool) -> None:
     """All or nothing: what stands in the spool after a fault is thrown away by the caller."""
-    reader = _Bounded(file)
+    reader = Bounded(file)
     begin = reader.read(len(AGE))
     if begin != AGE:
         raise NotABundleError
     reader.unread(begin)
-    writer = _Remembering(spool)
+    writer = Remembering(spool)
     try:
         pyrage.decrypt_io(reader, writer, [device.keys.identity() for device in own.all])
     except (pyrage.DecryptError, OSError) as fault:
@@ -208,52 +208,3 @@ def _sha256(spool: Spool, entry: Entry) -> str:
     for start in range(0, entry.size, 1 << 20):
         digest.update(spool.read_at(entry.offset + start, min(1 << 20, entry.size - start)))
     return digest.hexdigest()
-
-
-class _Bounded(io.RawIOBase):
-    """A file that refuses to be longer than a bundle may be, and remembers its fault."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._again = b""
-        self._left = MAX_FILE
-        self.fault: Exception | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def unread(self, data: bytes) -> None:
-        """Give `data` once more at the next read."""
-        self._again = data
-
-    def read(self, size: int = -1) -> bytes:
-        if self._again:
-            data, self._again = self._again, b""
-            return data
-        try:
-            data = self._file.read(size)
-            self._left -= len(data)
-            if self._left < 0:
-                raise BundleTooLargeError("大小", MAX_FILE)
-        except Exception as fault:
-            self.fault = fault
-            raise
-        return data
-
-
-class _Remembering:
-    """A spool that remembers its fault."""
-
-    def __init__(self, spool: Spool) -> None:
-        self._spool = spool
-        self.fault: Exception | None = None
-
-    def write(self, data: bytes) -> int:
-        try:
-            return self._spool.write(data)
-        except Exception as fault:
-            self.fault = fault
-            raise
-
-    def flush(self) -> None:
-        self._spool.flush()

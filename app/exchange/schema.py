@@ -31,7 +31,7 @@ class Checked:
     rejected: list[Rejected]
 
 
-RowCheck: TypeAlias = Callable[[str, Iterable[Row]], Checked]
+RowCheck: TypeAlias = Callable[[Iterable[Row]], Checked]
 Upgrade: TypeAlias = Callable[[str, Row], Row]
 
 
@@ -41,6 +41,14 @@ def check_readable(head: Head, reader_schema: int) -> None:
         raise NewerBundleError(f"{head.format}（{head.suite}）", FORMAT)
     if head.min_reader_schema > reader_schema:
         raise NewerBundleError(f"资料版本 {head.min_reader_schema}", f"版本 {reader_schema}")
+
+
+def check_rows(tables: Mapping[str, Iterable[Row]], checks: Mapping[str, RowCheck]) -> dict[str, Checked]:
+    """What became of the rows of every table that somebody can check, in the order of `checks` (parents first).
+
+    A table that nobody knows (a newer program sent it) is left out: its rows are neither taken over nor refused.
+    """
+    return {name: check(tables[name]) for name, check in checks.items() if name in tables}
 
 
 def upgraded(table: str, rows: Iterable[Row], written: int, steps: Mapping[int, Upgrade]) -> Iterable[Row]:

@@ -16,7 +16,8 @@ from app.exchange.manifest import Member
 from app.exchange.rows import Row, read_rows
 from app.exchange.spool import Spool
 
-PIECE = 16 << 20  # a table that unpacks to no more is kept; a larger one is read through again when it is asked for
+KEPT = 16 << 20  # a table that unpacks to no more is kept as rows; a larger one is read again when it is asked for
+PIECE = 4 << 20  # bytes unpacked and decoded at a time; no line may be longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def open_rows(spool: Spool, entry: Entry, member: Member) -> tuple[Rows, str]:
     Raises BundleDamagedError when it does not unpack to the declared size, BundleContentError for its lines.
     """
     digest = hashlib.sha256()
-    keep = member.unpacked <= PIECE
+    keep = member.unpacked <= KEPT
     kept: list[Row] = []
     count = 0
     try:

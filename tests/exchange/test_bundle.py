@@ -30,7 +30,7 @@ from app.domain.errors import (
     UnexpectedMemberError,
 )
 from app.exchange import bundle as bundle_module
-from app.exchange import opening, unpacking
+from app.exchange import opening, streams, unpacking
 from app.exchange.bundle import build_bundle
 from app.exchange.canonical import encode
 from app.exchange.cards import rotate_card
@@ -398,14 +398,14 @@ def test_a_manifest_spelled_by_another_tool_is_read(world: World, bundle: bytes)
 
 
 def test_a_file_over_the_limit_is_refused(world: World, bundle: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MAX_FILE", len(bundle) - 1)
+    monkeypatch.setattr(streams, "MAX_FILE", len(bundle) - 1)
 
     with pytest.raises(BundleTooLargeError):
         opened(bundle, world)
 
 
 def test_the_writer_keeps_the_limits_that_the_reader_enforces(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle_module, "MAX_FILE", 1000)
+    monkeypatch.setattr(streams, "MAX_FILE", 1000)
     with pytest.raises(BundleTooLargeError):
         build(world.village, world.township)
     monkeypatch.setattr(bundle_module, "MAX_UNPACKED", 10)
@@ -446,6 +446,7 @@ def test_a_disk_full_while_writing_is_told_by_its_number(world: World, room: int
 
 def test_a_large_table_is_not_kept_but_can_be_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpacking, "PIECE", 300)
+    monkeypatch.setattr(unpacking, "KEPT", 300)
     table = [{"id": f"{number:04}", "name": "王五"} for number in range(100)]
     data, _ = build(world.village, world.township, tables={"member": table})
 
