@@ -32,7 +32,7 @@ class PageEntry:
         return made
 
 
-PAGES: tuple[PageEntry, ...] = ()
+PAGES: tuple[PageEntry, ...] = (PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),)
 
 
 def pages_of(role: str) -> tuple[PageEntry, ...]:

@@ -34,7 +34,7 @@ class FocusRing(QFocusFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         answer = super().eventFilter(watched, event)
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show):
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.ZOrderChange):
             self._fit()
         return answer
 
@@ -43,6 +43,7 @@ class FocusRing(QFocusFrame):
         if widget is not None and parent is not None:
             corner = widget.mapTo(parent, widget.rect().topLeft())
             box = widget.rect().translated(corner).adjusted(-OUT, -OUT, OUT, OUT)
+            self.clearMask()
             if box != self.geometry():
                 self.setGeometry(box)
 
