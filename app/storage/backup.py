@@ -11,6 +11,7 @@ import time
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import DamagedBackupError, KnownError, NotFoundError
 from app.files import (
@@ -24,13 +25,15 @@ from app.files import (
     temporary_name,
     write_atomic,
 )
-from app.storage.book import Book
 from app.storage.copying import check_copy, copy_book
 from app.storage.engine import checkpoint
 from app.storage.key_file import read_key_file, write_key_file
 from app.storage.keys import BookKey
 from app.storage.places import BookFolder
 from app.storage.thinning import to_remove
+
+if TYPE_CHECKING:
+    from app.storage.book import Book
 
 WHAT = "备份"
 BOOK, KEY, ABOUT = "book.db", "book.key", "about.json"

@@ -22,6 +22,7 @@ from app.models import BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
 from app.storage import key_file as keys_on_disk
+from app.storage.backup import back_up_file
 from app.storage.engine import (
     WHAT,
     book_engine,
@@ -270,7 +271,8 @@ def open_book_with_recovery(folder: Path, code: str, slot_text: str | None = Non
 def _open(folder: Path, unlock: Unlock, clock: Clock, given: keys_on_disk.KeyFile | None = None) -> Book:
     taken = take(folder, unlock, clock, given)
     try:
-        migrate(taken.places, taken.key)
+        moment = datetime.fromtimestamp(clock(), CHINA)
+        migrate(taken.places, taken.key, lambda: back_up_file(taken.places, taken.key, "升级之前", moment))
         return Book(taken.places, taken.key, taken.lock, clock)
     except BaseException:
         taken.lock.release()

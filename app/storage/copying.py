@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import BackupRefusedError, DamagedBackupError, DamagedBookError, ForeignFileError
 from app.files import disk_faults, sync_file
-from app.storage.engine import Use, check_identity, connect, driver_faults
+from app.storage.engine import SCHEMA_VERSION, Use, check_identity, connect, driver_faults
 from app.storage.keys import BookKey
 
 
@@ -45,7 +45,9 @@ def copy_book(source: Path, key: BookKey, target: Path, target_key: BookKey | No
         sync_file(target)
 
 
-def check_copy(path: Path, key: BookKey, name: str, *, just_made: bool = False) -> Contents:
+def check_copy(
+    path: Path, key: BookKey, name: str, *, just_made: bool = False, newest: int = SCHEMA_VERSION
+) -> Contents:
     """Open the copy and read every page; DamagedBackupError (about `name`) where it is not a whole book.
 
     A copy that was `just_made` has no pages beyond those that its own tree leads to, so one walk reads them all.
@@ -54,7 +56,7 @@ def check_copy(path: Path, key: BookKey, name: str, *, just_made: bool = False) 
         with closing(connect(path, key, Use.FROZEN)) as connection, driver_faults(path, key):
             if _broken_tree(connection) or (not just_made and _unread_page(connection)):
                 raise DamagedBackupError(name)
-            schema = check_identity(connection, path)
+            schema = check_identity(connection, path, newest)
             return _contents(connection, schema)
     except (DamagedBookError, ForeignFileError):
         raise DamagedBackupError(name) from None

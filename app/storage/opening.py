@@ -54,13 +54,16 @@ def take(folder: Path, unlock: Unlock, clock: Clock, given: KeyFile | None = Non
         key_file, key = guarded(places.tries, lambda: _key(places, unlock, given), clock)
         if not places.book.exists():
             raise DamagedBookError(str(places.book))
-        before = key_file.key_before(key)
-        if before is not None and salt_of(places.book) == before.salt:
-            key = before  # a crash came between the key file and the book
-        return Taken(places, key, key_file, lock)
+        return Taken(places, key_of(places.book, key_file, key), key_file, lock)
     except BaseException:
         lock.release()
         raise
+
+
+def key_of(path: Path, key_file: KeyFile, key: BookKey) -> BookKey:
+    """The key of this very file: the one before, where a crash came between key file and book."""
+    before = key_file.key_before(key)
+    return before if before is not None and salt_of(path) == before.salt else key
 
 
 def _key(places: BookFolder, unlock: Unlock, given: KeyFile | None) -> tuple[KeyFile, BookKey]:

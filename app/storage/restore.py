@@ -27,7 +27,7 @@ from app.storage.engine import SCHEMA_VERSION, WHAT, checkpoint, connect, salt_o
 from app.storage.key_file import KeyFile, read_key_file, write_key_file
 from app.storage.keys import BookKey
 from app.storage.lock import BookLock
-from app.storage.opening import Clock
+from app.storage.opening import Clock, key_of
 from app.storage.places import BookFolder
 from app.storage.tries import guarded
 
@@ -91,7 +91,7 @@ def _find_keys(places: BookFolder, source: Path, password: str) -> _Keys:
         key_file = read_key_file([source / KEY], heal=False)
     except DamagedKeyFileError:
         raise DamagedBackupError(source.name) from None
-    return _Keys(key_file.unlock(password), key_file, present)
+    return _Keys(key_of(source / BOOK, key_file, key_file.unlock(password)), key_file, present)
 
 
 def _present_key(places: BookFolder, password: str) -> BookKey | None:
@@ -100,10 +100,7 @@ def _present_key(places: BookFolder, password: str) -> BookKey | None:
         key = key_file.unlock(password)
     except (WrongPasswordError, DamagedKeyFileError):
         return None
-    before = key_file.key_before(key)
-    if before is not None and places.book.exists() and salt_of(places.book) == before.salt:
-        return before
-    return key
+    return key_of(places.book, key_file, key) if places.book.exists() else key
 
 
 def _save_present(places: BookFolder, key: BookKey | None, moment: datetime) -> tuple[Backup | None, Path | None]:
