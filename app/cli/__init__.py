@@ -72,7 +72,10 @@ def main(arguments: list[str]) -> int:
         print("已停下。账本没有改动。", file=sys.stderr)
         return 1
     except Exception as error:  # a bug: never a traceback, never the values in it
-        print(f"程序出了意外（{type(error).__name__}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。", file=sys.stderr)
+        print(
+            f"程序出了意外（{type(error).__name__}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。",
+            file=sys.stderr,
+        )
         return 1
     if getattr(args, "json", False):
         print(json.dumps(answer.data, ensure_ascii=False, indent=1))

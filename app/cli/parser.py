@@ -78,6 +78,14 @@ def decimal(text: str) -> Decimal:
     return number
 
 
+def whole(text: str) -> int:
+    """A whole number that is not negative."""
+    number = decimal(text)
+    if number != int(number) or number < 0:
+        raise argparse.ArgumentTypeError(f"要写整数，现在是 {text}")
+    return int(number)
+
+
 def money(text: str) -> Decimal:
     """An amount in yuan with at most two decimals, not negative."""
     amount = decimal(text)

@@ -79,7 +79,7 @@ def disburse(book: Book, application_number: str, paper: LoanPaper, *, reason: s
             raise RefusedError(f"申请 {application_number} 还没有走完审核，不能登记放款")
         household = session.get_one(Household, (book.code, application.household_id))
         borrower = session.get_one(Member, (book.code, application.borrower_id))
-        loan = _make_loan(
+        loan = add_loan(
             session,
             household,
             borrower,
@@ -113,7 +113,7 @@ def record_loan(
     with book.write("补录贷款") as session:
         household = household_numbered(session, household_number)
         borrower = member_with_id(session, household, borrower_id)
-        loan = _make_loan(
+        loan = add_loan(
             session,
             household,
             borrower,
@@ -122,7 +122,6 @@ def record_loan(
             months=months,
             purpose=purpose,
             kind=kind,
-            application=None,
             reason=reason,
         )
         return _view(session, loan, paper.on)
@@ -138,7 +137,7 @@ def list_loans(session: Session, on: date) -> list[LoanLine]:
     return sorted(loan_lines(session, on), key=lambda line: (line.state.cleared, line.state.due_on, line.loan.id))
 
 
-def _make_loan(
+def add_loan(
     session: Session,
     household: Household,
     borrower: Member,
@@ -148,9 +147,12 @@ def _make_loan(
     months: int,
     purpose: str,
     kind: str,
-    application: Application | None,
-    reason: str,
+    application: Application | None = None,
+    renews_note: str = "",
+    reason: str = "",
 ) -> Loan:
+    """Add a loan in the present act, with the subsidy of its disbursement day and what the policy says about it."""
+    renews_note = renews_note or (application.renews_note if application else "")
     due_on = paper.due_on or add_months(paper.on, months)
     _check_paper(session, paper, amount, months, due_on)
     pack = book_policy(session)
@@ -166,7 +168,7 @@ def _make_loan(
         signing_on=paper.signed_on or paper.on,
         disbursed_on=paper.on,
         rate=paper.rate,
-        replaces=application.renews_note if application else "",
+        replaces=renews_note,
         known_loans_before=paper.on,
     )
     days = LoanDays(facts.applied_on, facts.signing_on, facts.disbursed_on)
@@ -203,7 +205,7 @@ def _make_loan(
         account=paper.account,
         allocation=" ".join(pack.words("allocation_order", days) or DEFAULT_ORDER),
         pack_id=pack.id,
-        renews_note=application.renews_note if application else "",
+        renews_note=renews_note,
         findings=to_text([*check(facts, pack), *subsidy_findings]),
         reason=reason,
         **subsidy,

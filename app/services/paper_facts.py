@@ -61,6 +61,7 @@ def household_facts(session: Session, household: Household, village: Village | N
     members = members_of(session, household)
     head = head_of(members)
     place = "".join((village.township, village.name)) if village else ""
+    address = household.address or (f"{place}{household.group_name}" if place else "")
     income = household.income_per_head_fen
     return {
         "household.number": household.number,
@@ -71,7 +72,8 @@ def household_facts(session: Session, household: Household, village: Village | N
         "household.people": len(members),
         "household.labour": sum(member.labour_skill not in NO_LABOUR for member in members),
         "household.cause": household.cause,
-        "household.address": household.address or (f"{place}{household.group_name}" if place else ""),
+        "household.address": address,
+        "borrower.address": address,
         "household.phone": household.phone,
         "household.phone_owner": household.phone_owner,
         "household.income": None if income is None else from_fen(income),
@@ -101,7 +103,6 @@ def borrower_facts(session: Session, household: Household, borrower: Member, co_
         "borrower.relation": borrower.relation,
         "borrower.phone": borrower.phone or household.phone,
         "borrower.marital": borrower.marital or ("已婚" if spouse else ""),
-        "borrower.address": household.address,
         "borrower.education": borrower.education,
         "borrower.health": borrower.health,
     }
@@ -200,7 +201,29 @@ def loan_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) -> 
             "loan.owed": state.overdue_amount,
             "collection.as_of": on,
         }
-    return facts | _extension_facts(session, line)
+    return facts
+
+
+def extension_facts(session: Session, line: LoanLine) -> Facts:
+    """The newest extension with the maturity before it; without one only the loan's own maturity stands there."""
+    own = Extension.book_code == line.loan.book_code, Extension.loan_id == line.loan.id
+    row = session.scalars(select(Extension).where(*own).order_by(Extension.on.desc(), Extension.id.desc())).first()
+    if row is None:
+        return {}
+    before = loan_line(session, line.loan, row.on - timedelta(days=1)).state.due_on
+    facts: Facts = {
+        "extension.on": row.on,
+        "extension.days_before": (before - row.on).days if before >= row.on else None,
+        "extension.months": row.months,
+        "extension.until": row.until,
+        "extension.rate": line.terms.rate if row.rate_ppm is None else Decimal(row.rate_ppm) / 1_000_000,
+        "extension.rate_note": "不变" if row.rate_ppm is None else "",
+        "extension.reason": row.reason,
+        "loan.due_on": before,
+    }
+    if row.paper_pending and row.paper_done_on is None:
+        facts |= {"paper.pending_until": row.paper_deadline, "paper.pending": PAPER_PENDING_ITEMS}
+    return facts
 
 
 def route_facts(lines: Iterable[tuple[Facts, str, tuple[str, ...]]], on: date) -> Facts:
@@ -258,27 +281,6 @@ def _payoff_rows(session: Session, line: LoanLine, on: date) -> list[Facts]:
         }
         for each, note in zip(payoff_table(line.terms, events, days), notes, strict=True)
     ]
-
-
-def _extension_facts(session: Session, line: LoanLine) -> Facts:
-    own = Extension.book_code == line.loan.book_code, Extension.loan_id == line.loan.id
-    row = session.scalars(select(Extension).where(*own).order_by(Extension.on.desc(), Extension.id.desc())).first()
-    if row is None:
-        return {}
-    before = loan_line(session, line.loan, row.on - timedelta(days=1)).state.due_on
-    facts: Facts = {
-        "extension.on": row.on,
-        "extension.days_before": (before - row.on).days if before >= row.on else None,
-        "extension.months": row.months,
-        "extension.until": row.until,
-        "extension.rate": line.terms.rate if row.rate_ppm is None else Decimal(row.rate_ppm) / 1_000_000,
-        "extension.rate_note": "不变" if row.rate_ppm is None else "",
-        "extension.reason": row.reason,
-        "loan.due_on": before,
-    }
-    if row.paper_pending and row.paper_done_on is None:
-        facts |= {"paper.pending_until": row.paper_deadline, "paper.pending": PAPER_PENDING_ITEMS}
-    return facts
 
 
 def _rate_basis(rates: RateTables, pack: PolicyPack, months: int, on: date) -> tuple[Decimal, str] | None:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.domain import loan_events as events
 from app.domain.day_count import DayCount
@@ -153,7 +153,23 @@ def events_by_loan(
             statement = statement.where(model.loan_id.in_(loan_ids))
         for row in session.scalars(statement):
             found[row.book_code, row.loan_id].append(make(row))
+    for old, new in session.execute(_renewed(loan_ids)):
+        found[old.book_code, old.id].append(_renewal(new))
     return found
+
+
+def _renewed(loan_ids: list[str] | None) -> Select[tuple[Loan, Loan]]:
+    """Pairs of an old loan and the one that took its place."""
+    new = aliased(Loan)
+    pair = (new.book_code == Loan.book_code) & (new.renews_note == Loan.note_number) & (new.renews_note != "")
+    statement = select(Loan, new).join(new, pair)
+    return statement if loan_ids is None else statement.where(Loan.id.in_(loan_ids))
+
+
+def _renewal(new: Loan) -> events.Renewal:
+    return events.Renewal(
+        new.id, new.disbursed_on, _entered(new.entered_at), from_fen(new.principal_fen), new.note_number
+    )
 
 
 def _repayment(row: Repayment) -> events.Repayment:

@@ -17,13 +17,14 @@ from app.domain.policy import PolicyPack
 from app.domain.serial import make_serial, parse_serial
 from app.models import Application, Household, Loan, Member, Paper, Village
 from app.packs.forms import form_ids, load_form
-from app.services.due import due_within
+from app.services.due import EXTENSION_FORM, due_within
 from app.services.households import group_order
 from app.services.lookup import head_of, household_numbered, loan_noted, members_of
 from app.services.paper_facts import (
     Facts,
     application_facts,
     borrower_facts,
+    extension_facts,
     household_facts,
     known,
     loan_facts,
@@ -34,7 +35,6 @@ from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_line, loan_lines, loans_of
 from app.storage.book import Book
 
-PACKET = ("F7", "F6", "F4", "F10")
 PACKET_WORDS = {"F7": "通知", "F6": "计划", "F4": "展期", "F10": "走访"}
 ROUTE = "route"
 SERIAL_PREFIX = "HC"
@@ -214,16 +214,19 @@ class _Gatherer:
 
     def for_loan(self, form: FormLayout, line: LoanLine) -> _Sheet:
         """A copy for one loan."""
-        return _Sheet(form, self._of_household(line.household) | self._of_loan(line), line.household, line.loan)
+        facts = self._of_household(line.household) | self._of_loan(line)
+        if form.id == EXTENSION_FORM:
+            facts |= extension_facts(self.session, line)
+        return _Sheet(form, facts, line.household, line.loan)
 
     def packets(self, selection: Selection) -> list[_Sheet]:
         """A route sheet, then all papers of one door after the other."""
         sheets: list[_Sheet] = []
         stops: list[tuple[Facts, str, tuple[str, ...]]] = []
         for line in self.lines(selection):
-            own = [self.for_loan(load_form(form_id), line) for form_id in PACKET]
+            own = [self.for_loan(load_form(form_id), line) for form_id in PACKET_WORDS]
             due = f"{line.loan.note_number} {line.state.due_on:%m-%d}到期"
-            stops.append((own[0].facts, due, tuple(PACKET_WORDS[form_id] for form_id in PACKET)))
+            stops.append((own[0].facts, due, tuple(PACKET_WORDS.values())))
             sheets += own
         if not sheets:
             return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import __version__
-from app.domain.errors import NotPairedWithAnyError, RefusedError
+from app.domain.errors import KnownError, NotPairedWithAnyError, RefusedError
 from app.exchange.bundle import BundleHeader, build_bundle
 from app.exchange.lineage import Outcome
 from app.exchange.manifest import Kind, Position, Village
@@ -34,6 +35,7 @@ from app.files import write_to_stick
 from app.models import BookInfo, JournalEntry, MirrorState, Quarantine, ReceivedBundle, SentBundle
 from app.models.journal import append_many, head
 from app.services.bundles import COPY_FOLDER
+from app.services.mirror import Imported
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
@@ -185,6 +187,27 @@ def import_receipt(book: Book, file: Path) -> Acknowledgement:
             session, "sent_bundle", "receipt", [(file.name, {"delivery": [None, newest.text if newest else ""]})]
         )
     return newest or Acknowledgement(Delivery.NOT_YET)
+
+
+def import_receipts(book: Book, files: Iterable[Path]) -> list[Imported]:
+    """Several receipts one after the other; one that is refused does not stop the others."""
+    done = []
+    for file in files:
+        try:
+            answer = import_receipt(book, file)
+        except KnownError as error:
+            done.append(Imported(str(file), "receipt", "", 0, 0, Outcome.REFUSED, str(error), {}, "", error))
+            continue
+        with book.read() as session:
+            newest = delivery_state(session, date.fromisoformat(book.stamp()[:10])).newest
+        at = (newest.epoch_no, newest.seq, newest.digest) if newest else (0, 0, "")
+        done.append(Imported(str(file), "receipt", book.code, *at[:2], Outcome.IMPORTED, answer.text, {}, at[2]))
+    return done
+
+
+def mirrors(session: Session) -> list[MirrorState]:
+    """What this desk holds of each book, by name."""
+    return list(session.scalars(select(MirrorState).order_by(MirrorState.name, MirrorState.book_code)))
 
 
 def _mark_replaced(sent: list[SentBundle]) -> None:
