@@ -18,7 +18,18 @@ from app.exchange import container, sshsig
 from app.exchange.cards import BUNDLE_NAMESPACE
 from app.exchange.digest import state_digest
 from app.exchange.limits import MAX_UNPACKED
-from app.exchange.manifest import JournalMark, Kind, Manifest, Member, Position, Village, check_member, check_sums
+from app.exchange.manifest import (
+    JournalMark,
+    Kind,
+    Manifest,
+    Member,
+    Position,
+    Village,
+    check_member,
+    check_sums,
+    read_head,
+    read_manifest,
+)
 from app.exchange.parties import OwnDevice, Recipient
 from app.exchange.rows import encode_rows
 from app.exchange.schema import MIN_READER_SCHEMA, SCHEMA_VERSION
@@ -93,6 +104,7 @@ def build_bundle(
     packed += [_pack_attachment(digest, opener) for digest, opener in (attachments or {}).items()]
     manifest = _manifest(Kind(kind), packed, header, own, recipients)
     signed = manifest.to_bytes()
+    read_manifest(read_head(signed)[1])  # what a reader would refuse is not sent
     signature = sshsig.sign(signed, own.keys.private(), BUNDLE_NAMESPACE)
     size = _encrypt(_container(signed, signature, packed), recipients, out)
     return Built(manifest, manifest.state_digest, size)

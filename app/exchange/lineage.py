@@ -51,20 +51,21 @@ REASONS = {
 class Known:
     """What the desk has of one book.
 
-    `received`: the positions of all bundles imported from it, in the order of import; the mirror shows the last.
-    `lineage` and `journal`: what that one said of its past and of its journal. `admitted`: positions that a person has
-    let in although they were held.
+    `received`: the positions of all bundles imported from it, in any order. `lineage` and `journal`: what the one that
+    the mirror shows said of its past and of its journal. `admitted`: positions that a person has let in although they
+    were held. `shown`: what the mirror shows, if that is not the highest number (a person admitted a lower one).
     """
 
-    received: Sequence[Position] = ()
+    received: Collection[Position] = ()
     lineage: Sequence[Position] = ()
     journal: JournalMark | None = None
     admitted: Collection[Position] = ()
+    shown: Position | None = None
 
     @property
     def newest(self) -> Position | None:
         """The bundle that the mirror shows."""
-        return self.received[-1] if self.received else None
+        return self.shown or max(self.received, key=lambda at: (at.epoch_no, at.seq), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def _last(told: Sequence[Position], at: Position) -> int:
     return max(one.seq for one in told if (one.epoch_no, one.epoch_id) == (at.epoch_no, at.epoch_id))
 
 
-def _contradicts(received: Sequence[Position], at: Position) -> bool:
+def _contradicts(received: Collection[Position], at: Position) -> bool:
     """Whether we received this number, but never with this content."""
     digests = {
         one.digest for one in received if (one.epoch_no, one.epoch_id, one.seq) == (at.epoch_no, at.epoch_id, at.seq)

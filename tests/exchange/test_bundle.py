@@ -413,6 +413,14 @@ def test_the_writer_keeps_the_limits_that_the_reader_enforces(world: World, monk
         build(world.village, world.township)
 
 
+@pytest.mark.parametrize(
+    "change", [{"device_id": ""}, {"seq": 0}, {"journal_head": "x"}, {"lineage": [Position(1, 1, "e", "")]}]
+)
+def test_what_a_reader_would_refuse_is_not_sent(world: World, change: dict[str, Any]) -> None:
+    with pytest.raises(BundleContentError, match=next(iter(change))):
+        build(world.village, world.township, **change)
+
+
 def test_a_stick_pulled_while_reading_is_a_disk_fault_and_not_damage(
     world: World, bundle: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,20 @@ def test_what_a_person_admitted_is_imported_from_then_on_and_its_successors_too(
     assert decide(after(at(1, 5), at(2, 1)), offer(at(2, 2), at(1, 3))).outcome is Outcome.IMPORTED
 
 
+def test_when_a_person_admitted_a_lower_number_that_one_is_shown() -> None:
+    """Of two laptops that both began epoch 2, the second was the right one."""
+    known = after(at(1, 1), at(2, 3), at(2, 1, epoch_id="zzz"), shown=at(2, 1, epoch_id="zzz"))
+
+    assert decide(known, offer(at(2, 1, epoch_id="zzz"))).outcome is Outcome.UNCHANGED
+    assert decide(known, offer(at(2, 2, epoch_id="zzz"))).outcome is Outcome.IMPORTED
+    assert decide(known, offer(at(2, 4))) == Decision(Outcome.SUPERSEDED, Reason.OLDER_UNSEEN)
+
+
+def test_the_order_in_which_bundles_were_received_does_not_matter() -> None:
+    for received in ([at(1, 5), at(1, 1), at(2, 1)], [at(2, 1), at(1, 5), at(1, 1)]):
+        assert decide(after(*received), offer(at(2, 2))).outcome is Outcome.IMPORTED
+
+
 def test_another_epoch_with_the_same_number_is_held() -> None:
     """Two laptops restored from one backup each begin epoch 2."""
     assert decide(after(at(2, 1)), offer(at(2, 2, epoch_id="zzz"), at(1, 3))).outcome is Outcome.HELD
