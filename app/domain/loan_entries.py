@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import NamedTuple
 
 from app.domain import loan_events as events
 from app.domain.interest import rate_units
@@ -12,15 +11,10 @@ from app.domain.loan_ledger import SHARE_SCALE, LoanLedger
 from app.domain.loan_stops import ALL, END, Stop, settlement_stops
 from app.domain.schedule import Method
 
+Taken = tuple[int, int, int, int, int]
+"""How an amount was used, in fen: principal, interest, penalty, compound, and 待核差额 (more than is on our books)."""
 
-class Taken(NamedTuple):
-    """How an amount was used, in fen; `unmatched` is 待核差额, more than we have on our books."""
-
-    principal: int = 0
-    interest: int = 0
-    penalty: int = 0
-    compound: int = 0
-    unmatched: int = 0
+NOTHING: Taken = (0, 0, 0, 0, 0)
 
 
 def fen(amount: Decimal) -> int:
@@ -28,60 +22,59 @@ def fen(amount: Decimal) -> int:
     return int(amount * 100)
 
 
-def pay(ledger: LoanLedger, amount: int, split: events.Split | None) -> Taken:
-    """Use an amount: by the voucher's own parts where it has them, else in the contract's order."""
-    if split is not None:
-        return _pay_by_voucher(ledger, amount, split)
-    return _pay_in_order(ledger, amount)
-
-
-def _pay_in_order(ledger: LoanLedger, amount: int) -> Taken:
-    order = ledger.terms.allocation
-    inclusive = amount < payoff(ledger)
+def pay_in_order(ledger: LoanLedger, amount: int) -> Taken:
+    """Use an amount in the contract's order; interest that is not settled yet comes last where it has its own days."""
+    settlement_day = ledger.on_settlement_day()
+    running = settlement_day or ledger.interest_with_principal
+    with_today = settlement_day and amount < payoff(ledger)
     rest = amount
     principal = interest = penalty = compound = 0
-    for part in order:
+    for part in ledger.order:
         if part == "principal":
             principal = _take_principal(ledger, rest)
             rest -= principal
         elif part == "interest":
-            running = ledger.interest_with_principal or ledger.on_settlement_day()
-            interest = _take_interest(ledger, rest, running=running, with_today=inclusive)
+            interest = _take_interest(ledger, rest, running, with_today)
             rest -= interest
         elif part == "penalty":
-            penalty = _take_penalty(ledger, rest)
-            rest -= penalty
-        if part == "compound" or (part == "penalty" and "compound" not in order):
+            if ledger.penalty_sum or ledger.adjusted_penalty:
+                penalty = _take_penalty(ledger, rest)
+                rest -= penalty
+        elif ledger.has_compound:
             compound = _take_compound(ledger, rest)
             rest -= compound
     if rest:
-        more = _take_interest(ledger, rest, running=True, with_today=False)
+        more = _take_interest(ledger, rest, True, False)
         interest += more
         rest -= more
-    return Taken(principal, interest, penalty, compound, rest)
+    return principal, interest, penalty, compound, rest
 
 
-def _pay_by_voucher(ledger: LoanLedger, amount: int, split: events.Split) -> Taken:
+def pay_by_voucher(ledger: LoanLedger, amount: int, split: events.Split) -> Taken:
+    """Use an amount by the voucher's own parts; what exceeds ours in a part is 待核差额."""
     principal = _take_principal(ledger, max(fen(split.principal), 0))
-    interest = _take_interest(ledger, max(fen(split.interest), 0), running=True, with_today=True)
+    interest = _take_interest(ledger, max(fen(split.interest), 0), True, True)
     penalty = _take_penalty(ledger, max(fen(split.penalty), 0))
     compound = _take_compound(ledger, max(fen(split.compound), 0))
-    return Taken(principal, interest, penalty, compound, amount - principal - interest - penalty - compound)
+    return principal, interest, penalty, compound, amount - principal - interest - penalty - compound
 
 
 def _take_principal(ledger: LoanLedger, limit: int) -> int:
-    overdue = min(limit, ledger.due)
-    early = min(limit - overdue, ledger.normal)
-    ledger.due -= overdue
+    due, normal = ledger.due, ledger.normal
+    overdue = limit if limit < due else due
+    early = limit - overdue
+    if early > normal:
+        early = normal
     if early:
-        ledger.normal -= early
+        ledger.normal = normal - early
         ledger.ahead += early
         ledger.moved = True
+    ledger.due = due - overdue
     ledger.paid_principal += overdue + early
     return overdue + early
 
 
-def _take_interest(ledger: LoanLedger, limit: int, *, running: bool, with_today: bool) -> int:
+def _take_interest(ledger: LoanLedger, limit: int, running: bool, with_today: bool) -> int:
     """Settled interest first, then (where `running`) that of the open period."""
     rest = limit
     if rest and ledger.due_borrower:
@@ -93,29 +86,31 @@ def _take_interest(ledger: LoanLedger, limit: int, *, running: bool, with_today:
         ledger.due_subsidy -= part
         rest -= part
     if rest and running and ledger.accrued:
-        borrower, subsidy = ledger.running(with_today=with_today)
-        part = min(rest, borrower)
-        ledger.prepaid_borrower += part
-        rest -= part
-        if ledger.household_first:
-            part = min(rest, subsidy)
-            ledger.prepaid_subsidy += part
-            rest -= part
+        rest = _take_running(ledger, rest, with_today=with_today)
     ledger.paid_interest += limit - rest
     return limit - rest
 
 
+def _take_running(ledger: LoanLedger, rest: int, *, with_today: bool) -> int:
+    """Interest of the open period, paid before its settlement; answers what is left of the amount."""
+    borrower, subsidy = ledger.running(with_today=with_today)
+    part = min(rest, borrower)
+    ledger.prepaid_borrower += part
+    rest -= part
+    if ledger.household_first:
+        part = min(rest, subsidy)
+        ledger.prepaid_subsidy += part
+        rest -= part
+    return rest
+
+
 def _take_penalty(ledger: LoanLedger, limit: int) -> int:
-    if not limit or not (ledger.penalty_sum or ledger.adjusted_penalty):
-        return 0
     part = min(limit, ledger.penalty_owed())
     ledger.paid_penalty += part
     return part
 
 
 def _take_compound(ledger: LoanLedger, limit: int) -> int:
-    if not limit or not (ledger.compound_sum or ledger.adjusted_compound):
-        return 0
     part = min(limit, ledger.compound_owed())
     ledger.paid_compound += part
     return part
@@ -134,7 +129,7 @@ def renew(ledger: LoanLedger, event: events.Renewal) -> Taken:
     """The new loan takes over principal only; interest is the household's as before."""
     amount = fen(event.amount)
     principal = _take_principal(ledger, amount)
-    return Taken(principal=principal, unmatched=amount - principal)
+    return principal, 0, 0, 0, amount - principal
 
 
 def receive_subsidy(ledger: LoanLedger, event: events.SubsidyPaid) -> Taken:
@@ -144,13 +139,13 @@ def receive_subsidy(ledger: LoanLedger, event: events.SubsidyPaid) -> Taken:
         room = max(ledger.subsidy_posted - ledger.due_subsidy + ledger.prepaid_subsidy - ledger.refunded, 0)
         part = min(amount, room)
         ledger.refunded += part
-        return Taken(interest=part, unmatched=amount - part)
+        return 0, part, 0, 0, amount - part
     settled = min(amount, ledger.due_subsidy)
     ledger.due_subsidy -= settled
     early = min(amount - settled, ledger.running(with_today=True)[1])
     ledger.prepaid_subsidy += early
     ledger.refunded += settled + early
-    return Taken(interest=settled + early, unmatched=amount - settled - early)
+    return 0, settled + early, 0, 0, amount - settled - early
 
 
 def adjust(ledger: LoanLedger, event: events.BankAdjustment) -> Taken:
@@ -163,8 +158,9 @@ def adjust(ledger: LoanLedger, event: events.BankAdjustment) -> Taken:
     ledger.due_borrower += interest
     ledger.adjusted_penalty += penalty
     ledger.adjusted_compound += compound
+    ledger.has_compound = ledger.has_compound or bool(compound)
     used = principal + interest + penalty + compound
-    return Taken(principal, interest, penalty, compound, used - fen(split.total))
+    return principal, interest, penalty, compound, used - fen(split.total)
 
 
 def _adjust_principal(ledger: LoanLedger, change: int) -> int:
@@ -186,14 +182,14 @@ def _adjust_principal(ledger: LoanLedger, change: int) -> int:
 def change_rate(ledger: LoanLedger, event: events.RateChange) -> Taken:
     """The new rate from the start of the day."""
     ledger.add_turn(ledger.at, "rate", rate_units(event.rate))
-    return Taken()
+    return NOTHING
 
 
 def misuse(ledger: LoanLedger, event: events.Misuse) -> Taken:
     """From now on the whole principal bears the raised rate."""
     ledger.misuse_rate = ledger.rate * (SHARE_SCALE + int(event.uplift * SHARE_SCALE))
     ledger.off_plan = True
-    return Taken()
+    return NOTHING
 
 
 def extend(ledger: LoanLedger, event: events.Extension) -> bool:
@@ -219,12 +215,12 @@ def extend(ledger: LoanLedger, event: events.Extension) -> bool:
 
 
 def _stops_after(ledger: LoanLedger, event: events.Extension, begins: int) -> tuple[Stop, ...]:
-    kept = [stop for stop in ledger.stops[ledger.index :] if stop.principal != ALL and stop is not END]
+    kept = [stop for stop in ledger.stops[ledger.index :] if stop.principal != ALL and stop != END]
     late = begins > ledger.maturity
     if ledger.terms.convention.method is Method.INTEREST_ONLY:
         every = settlement_stops(ledger.terms.disbursed_on, event.until, ledger.terms.convention)
         passed = kept[-1].point if kept else begins if late else ledger.period_start
-        kept += [stop for stop in every if stop.principal != ALL and stop.point > passed]
+        kept += [stop for stop in every if stop.principal != ALL and passed < stop.point < END.point]
     last = event.until.toordinal()
     return (*kept, Stop(last, last, ALL), END)
 
@@ -234,8 +230,7 @@ def _take_back(ledger: LoanLedger) -> None:
     if not ledger.due:
         return
     rest = ledger.due
-    for place in range(len(ledger.posted) - 1, -1, -1):
-        row = ledger.posted[place]
+    for place, row in reversed(list(enumerate(ledger.rows()))):
         part = min(rest, row.new_principal)
         ledger.posted[place] = row._replace(principal=row.principal - part, new_principal=row.new_principal - part)
         rest -= part

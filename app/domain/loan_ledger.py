@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import insort
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.day_count import BASE, DayCount, daily_units, units
 from app.domain.interest import RATE_SCALE, rate_units
-from app.domain.loan_stops import ALL, END, NEVER, Stop, contract_stops
+from app.domain.loan_stops import ALL, NEVER, Stop, contract_stops
 from app.domain.loan_terms import LoanTerms, SubsidyMode
 from app.domain.money import divide
 from app.domain.schedule import Method
@@ -23,7 +24,10 @@ _NO_CAP = 10**30
 
 
 class Posted(NamedTuple):
-    """A settled row: days as ordinals, sums in fen; `new_…` is what was still unpaid when it was settled."""
+    """A settled row: days as ordinals, sums in fen; `new_…` is what was still unpaid when it was settled.
+
+    The ledger keeps rows as plain tuples in this order, because it makes dozens for every loan.
+    """
 
     start: int
     point: int
@@ -54,7 +58,8 @@ class LoanLedger:
         self.by_days = self.day_count in _PLAIN
         self.divisor = base * RATE_SCALE
         self.fine_divisor = self.divisor * SHARE_SCALE
-        self.compound = terms.compound
+        self.compound = self.has_compound = terms.compound
+        self.order = terms.allocation if "compound" in terms.allocation else _with_compound(terms.allocation)
         self.household_first = terms.subsidy.mode is SubsidyMode.HOUSEHOLD_FIRST
         self.cap = _NO_CAP if terms.subsidy.cap is None else int(terms.subsidy.cap * 100)
         self.set_rate(rate_units(terms.rate))
@@ -68,8 +73,8 @@ class LoanLedger:
         self.due_borrower = self.due_subsidy = self.prepaid_borrower = self.prepaid_subsidy = 0
         self.paid_principal = self.paid_interest = self.paid_penalty = self.paid_compound = 0
         self.adjusted_penalty = self.adjusted_compound = self.refunded = self.subsidy_posted = 0
-        self.posted: list[Posted] = []
-        self.stops: tuple[Stop, ...] = (*contract_stops(terms), END)
+        self.posted: list[tuple[int, int, int, int, int, int, int, int, int]] = []
+        self.stops: tuple[Stop, ...] = contract_stops(terms)
         self.turns: list[tuple[int, str, int]] = []
         self.turn = NEVER
         if terms.subsidy.until is not None and self.subsidised_rate:
@@ -79,12 +84,17 @@ class LoanLedger:
 
     def run_to(self, day: int) -> None:
         """Settle all stops up to and with `day`, then let interest run to its start."""
-        stops = self.stops
-        while (stop := stops[self.index])[0] <= day:
-            self.accrue(stop[0])
+        while (stop := self.stops[self.index])[0] <= day:
+            if self.turn < stop[0]:
+                self.accrue(stop[0])
+            else:
+                self._accrue_evenly(stop[0])
             self._settle(stop)
             self.index += 1
-        self.accrue(day)
+        if self.turn < day:
+            self.accrue(day)
+        else:
+            self._accrue_evenly(day)
 
     def accrue(self, to: int) -> None:
         """Let interest run to the start of day `to`."""
@@ -138,45 +148,50 @@ class LoanLedger:
         if balance == self.normal and not (self.moved or self.off_plan):
             interest = planned
             subsidy = min(subsidy, interest)
-        borrower = interest - subsidy - self.prepaid_borrower
-        self.prepaid_borrower = 0
-        if borrower < 0:
-            borrower, self.prepaid_borrower = 0, -borrower
-        granted = subsidy - self.prepaid_subsidy
-        self.prepaid_subsidy = 0
-        if granted < 0:
-            granted, self.prepaid_subsidy = 0, -granted
-        falls, shown = self._principal_falling_due(principal)
+        borrower, granted = interest - subsidy, subsidy
+        if self.prepaid_borrower or self.prepaid_subsidy:
+            borrower, granted = self._less_prepaid(borrower, granted)
         self.due_borrower += borrower
         self.due_subsidy += granted
         self.subsidy_posted += subsidy
-        self.normal -= falls
-        self.due += falls
+        falls = shown = 0
+        if principal:
+            falls, shown = self._principal_falling_due(principal)
+            self.normal -= falls
+            self.due += falls
         if interest or shown:
-            self.posted.append(
-                Posted(self.period_start, point, due_on, shown, interest, subsidy, falls, borrower, granted)
-            )
+            self.posted.append((self.period_start, point, due_on, shown, interest, subsidy, falls, borrower, granted))
         self.accrued = self.accrued_subsidy = 0
         self.moved = False
         self.period_start = point
         if not (self.by_days or self.from_first_day):
             self.anchor, self.counted = point, 0
 
+    def _less_prepaid(self, borrower: int, granted: int) -> tuple[int, int]:
+        """What is left to pay of a settled row; what was paid beyond it counts for the next one."""
+        left, left_granted = borrower - self.prepaid_borrower, granted - self.prepaid_subsidy
+        self.prepaid_borrower, self.prepaid_subsidy = max(-left, 0), max(-left_granted, 0)
+        return max(left, 0), max(left_granted, 0)
+
     def _principal_falling_due(self, principal: int) -> tuple[int, int]:
         """What falls due now and what the row shows: principal paid in the period before it counts for it first."""
-        if principal == 0:
-            return 0, 0
         ahead, self.ahead = self.ahead, 0
         if principal == ALL:
             return self.normal, self.normal + ahead
         falls = min(self.normal, max(principal - ahead, 0))
         return falls, falls + min(ahead, principal)
 
+    def rows(self) -> list[Posted]:
+        """The settled rows."""
+        return [Posted(*row) for row in self.posted]
+
     def rounded_interest(self, accrued: int, subsidised: int) -> tuple[int, int]:
         """Interest and the subsidy in it, in fen, of exact sums."""
+        if not subsidised:
+            return (divide(accrued, self.divisor, self.rounding) if accrued else 0), 0
         interest = divide(accrued, self.divisor, self.rounding)
-        subsidy = divide(subsidised, self.fine_divisor, self.rounding) if subsidised else 0
-        return interest, min(interest, subsidy)
+        subsidy = divide(subsidised, self.fine_divisor, self.rounding)
+        return interest, subsidy if subsidy < interest else interest
 
     def running(self, *, with_today: bool = False) -> tuple[int, int]:
         """Unpaid interest of the open period, the household's and the subsidised, in fen.
@@ -189,15 +204,13 @@ class LoanLedger:
             accrued += products[0]
             subsidised += products[1]
         interest, subsidy = self.rounded_interest(accrued, subsidised)
-        return (
-            max(interest - subsidy - self.prepaid_borrower, 0),
-            max(subsidy - self.prepaid_subsidy, 0),
-        )
+        borrower = interest - subsidy - self.prepaid_borrower
+        granted = subsidy - self.prepaid_subsidy
+        return borrower if borrower > 0 else 0, granted if granted > 0 else 0
 
     def on_settlement_day(self) -> bool:
         """Whether `at` is a settlement day whose own interest is settled with it."""
-        stop = self.stops[self.index]
-        return stop.due == self.at < stop.point
+        return self.stops[self.index][1] == self.at
 
     def _products_of_today(self) -> tuple[int, int]:
         today = daily_units(self.day_count, self.at, self.at + 1)
@@ -236,6 +249,8 @@ class LoanLedger:
 
     def penalty_owed(self) -> int:
         """罚息 so far and not paid, in fen."""
+        if not self.penalty_sum and not self.adjusted_penalty:
+            return 0
         return max(
             divide(self.penalty_sum, self.fine_divisor, self.rounding) + self.adjusted_penalty - self.paid_penalty, 0
         )
@@ -246,3 +261,10 @@ class LoanLedger:
             return 0
         whole = divide(self.compound_sum, self.fine_divisor, self.rounding)
         return max(whole + self.adjusted_compound - self.paid_compound, 0)
+
+
+@lru_cache(maxsize=16)
+def _with_compound(order: tuple[str, ...]) -> tuple[str, ...]:
+    """Compound interest right after the penalty, where the contract's order does not name it."""
+    place = order.index("penalty") + 1 if "penalty" in order else 0
+    return (*order[:place], "compound", *order[place:])

@@ -58,8 +58,8 @@ def plan_rows(ledger: LoanLedger, on: date) -> tuple[PlanRow, ...]:
     future.turns = list(ledger.turns)
     future.run_to(ledger.maturity)
     lefts = _left_of_settled(ledger)
-    lefts += [(row.new_principal, row.new_borrower, row.new_subsidy) for row in future.posted]
-    rows = [*ledger.posted, *future.posted]
+    lefts += [(row.new_principal, row.new_borrower, row.new_subsidy) for row in future.rows()]
+    rows = [*ledger.rows(), *future.rows()]
     balance = sum(row.principal for row in rows)
     answer = []
     for no, (row, left) in enumerate(zip(rows, lefts, strict=True), 1):
@@ -72,7 +72,7 @@ def _left_of_settled(ledger: LoanLedger) -> list[tuple[int, int, int]]:
     """What is unpaid of each settled row: payments settle the oldest first, so the newest are open."""
     principal, borrower, subsidy = ledger.due, ledger.due_borrower, ledger.due_subsidy
     lefts = []
-    for row in reversed(ledger.posted):
+    for row in reversed(ledger.rows()):
         left = min(principal, row.new_principal), min(borrower, row.new_borrower), min(subsidy, row.new_subsidy)
         principal, borrower, subsidy = principal - left[0], borrower - left[1], subsidy - left[2]
         lefts.append(left)

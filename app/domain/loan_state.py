@@ -6,20 +6,21 @@ not matter, a reversed entry counts as never made, and nothing that happened aft
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from app.domain.findings import Finding
-from app.domain.loan_entries import ACTS, Taken, extend, fen, pay
-from app.domain.loan_events import Claim, Extension, LoanEvent, Repayment, Reversal
+from app.domain.loan_events import LoanEvent
 from app.domain.loan_ledger import LoanLedger
+from app.domain.loan_order import Noted, effective_entries
+from app.domain.loan_owed import Owed, owed_on
 from app.domain.loan_terms import LoanTerms, SubsidyMode, SubsidyTerms
-from app.domain.money import FEN
+from app.domain.loan_walk import Line, Walk
+from app.domain.money import FEN, ZERO
 from app.domain.overdue import LoanClass, class_hint
 
 if TYPE_CHECKING:
@@ -43,9 +44,6 @@ class LoanStatus(StrEnum):
 
 _CLEARED_BY = {"renewal": LoanStatus.RENEWED, "claim": LoanStatus.PAID_BY_CLAIM}
 CLEARED = frozenset({LoanStatus.CLEARED, LoanStatus.RENEWED, LoanStatus.PAID_BY_CLAIM})
-
-Noted = tuple[str, LoanEvent | None, int]
-Line = tuple[LoanEvent, Taken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,9 @@ class LoanState:
 
 def replay(terms: LoanTerms, events: Iterable[LoanEvent], on: date) -> LoanState:
     """The state at the start of day `on`, with the entries of that day; an entry that comes twice counts once."""
-    entries, left_out, noted = _in_order(events)
+    entries, left_out, noted = effective_entries(events)
     ledger = LoanLedger(terms)
-    walk = _Walk(ledger, noted)
+    walk = Walk(ledger, noted)
     for event in entries:
         if event.on > on:
             break
@@ -146,205 +144,47 @@ def replay(terms: LoanTerms, events: Iterable[LoanEvent], on: date) -> LoanState
     return _state(walk, on, tuple(left_out))
 
 
-class _Walk:
-    """Takes the events one after the other and keeps what each did."""
-
-    def __init__(self, ledger: LoanLedger, noted: list[Noted]) -> None:
-        self.ledger = ledger
-        self.noted = noted
-        self.lines: list[Line] = []
-        self.first = ledger.at
-        self.claimed = self.renewed = self.extensions = self.deferrals = self.unmatched = 0
-        self.cleared_by = ""
-        self.settled_on: date | None = None
-
-    def take(self, event: LoanEvent) -> None:
-        """Run the ledger to the event's day and let it act; an event before the disbursement acts on that day."""
-        ledger = self.ledger
-        day = event.on.toordinal()
-        if day < self.first:
-            self.noted.append(("before-disbursement", event, 0))
-            day = self.first
-        if type(event) is Extension:
-            ledger.run_to(day - 1)
-            ledger.accrue(day)
-            self.lines.append((event, self._extend(event)))
-            return
-        ledger.run_to(day)
-        taken = self._act(event)
-        self.lines.append((event, taken))
-        if taken[4]:
-            self.unmatched += taken[4]
-            self.noted.append(("unmatched", event, taken[4]))
-        if not (ledger.normal or ledger.due):
-            self._see_whether_cleared(event)
-
-    def _act(self, event: LoanEvent) -> Taken:
-        if isinstance(event, Repayment | Claim):
-            amount = fen(event.amount)
-            if amount <= 0:
-                self.noted.append(("amount-not-positive", event, amount))
-                return Taken()
-            taken = pay(self.ledger, amount, event.split)
-            if event.rank == Claim.rank:
-                self.claimed += amount - taken[4]
-            return taken
-        act = ACTS.get(event.rank)
-        if act is None:
-            return Taken()
-        taken = act(self.ledger, event)
-        if event.kind == "renewal":
-            self.renewed += taken[0]
-        return taken
-
-    def _extend(self, event: Extension) -> Taken:
-        if not extend(self.ledger, event):
-            self.noted.append(("extension-without-effect", event, 0))
-        elif event.sort == "deferral":
-            self.deferrals += 1
-        else:
-            self.extensions += 1
-        return Taken()
-
-    def _see_whether_cleared(self, event: LoanEvent) -> None:
-        ledger = self.ledger
-        running = ledger.running()
-        asked = ledger.due_borrower + running[0]
-        if ledger.household_first:
-            asked += ledger.due_subsidy + running[1]
-        owed = asked + ledger.penalty_owed() + ledger.compound_owed()
-        if owed:
-            self.settled_on = None
-        elif self.settled_on is None:
-            self.settled_on, self.cleared_by = event.on, event.kind
-
-
-def _in_order(events: Iterable[LoanEvent]) -> tuple[list[LoanEvent], list[LoanEvent], list[Noted]]:
-    """Effective entries by day, what was left out (reversed entries, reversals), and what was odd about them."""
-    entries = list(events)
-    noted: list[Noted] = []
-    left_out: list[LoanEvent] = []
-    if len({event.id for event in entries}) != len(entries):
-        entries = _once_each(entries, noted)
-    if any(event.rank == Reversal.rank for event in entries):
-        entries, left_out = _without_reversed(entries, noted)
-    entries.sort(key=attrgetter("on"))
-    days = [event.on for event in entries]
-    if len(set(days)) != len(days):
-        entries.sort(key=_day_order)
-    return entries, left_out, noted
-
-
-def _once_each(entries: Sequence[LoanEvent], noted: list[Noted]) -> list[LoanEvent]:
-    known: dict[str, LoanEvent] = {}
-    for event in sorted(entries, key=_day_order):
-        first = known.setdefault(event.id, event)
-        if first != event:
-            noted.append(("same-id-other-content", event, 0))
-    return list(known.values())
-
-
-def _without_reversed(entries: list[LoanEvent], noted: list[Noted]) -> tuple[list[LoanEvent], list[LoanEvent]]:
-    """A reversal that is itself reversed has no effect; a circle of reversals has none either."""
-    reversals = [event for event in entries if isinstance(event, Reversal)]
-    by_target: dict[str, list[Reversal]] = {}
-    for reversal in reversals:
-        by_target.setdefault(reversal.reverses, []).append(reversal)
-
-    def is_reversed(id_: str, seen: frozenset[str] = frozenset()) -> bool:
-        return any(
-            reversal.id not in seen and not is_reversed(reversal.id, seen | {reversal.id})
-            for reversal in by_target.get(id_, ())
-        )
-
-    gone = {target for target in by_target if is_reversed(target)}
-    present = {event.id for event in entries}
-    noted += [("reverses-nothing", reversal, 0) for reversal in reversals if reversal.reverses not in present]
-    kept = [event for event in entries if event.rank != Reversal.rank and event.id not in gone]
-    left_out = [event for event in entries if event.rank == Reversal.rank or event.id in gone]
-    return kept, left_out
-
-
-def _day_order(event: LoanEvent) -> tuple[object, ...]:
-    """By day, kind, and content; the id, which carries the moment of entry, decides only between equals."""
-    content = tuple(
-        str(getattr(event, field_.name)) for field_ in fields(event) if field_.name not in ("id", "entered")
-    )
-    return event.on, event.rank, getattr(event, "split", None) is None, content, event.id
-
-
-def _state(walk: _Walk, on: date, left_out: tuple[LoanEvent, ...]) -> LoanState:
+def _state(walk: Walk, on: date, left_out: tuple[LoanEvent, ...]) -> LoanState:
     ledger = walk.ledger
     terms = ledger.terms
-    day = ledger.at
-    lent = on >= terms.disbursed_on
-    running_borrower, running_subsidy = ledger.running() if lent else (0, 0)
-    fresh_principal = fresh_borrower = fresh_subsidy = 0
-    for row in reversed(ledger.posted):
-        if row.point != day:
-            break
-        fresh_principal = min(row.new_principal, ledger.due)
-        fresh_borrower = min(row.new_borrower, ledger.due_borrower)
-        fresh_subsidy = min(row.new_subsidy, ledger.due_subsidy)
-    late_principal = ledger.due - fresh_principal
-    late_borrower = ledger.due_borrower - fresh_borrower
-    late_subsidy = ledger.due_subsidy - fresh_subsidy
-    penalty, compound = ledger.penalty_owed(), ledger.compound_owed()
-    borrower = running_borrower + ledger.due_borrower
-    subsidy = running_subsidy + ledger.due_subsidy
-    late_interest, asked = late_borrower, borrower
-    if ledger.household_first:
-        late_interest, asked = late_borrower + late_subsidy, borrower + subsidy
-    balance = ledger.normal + ledger.due if lent else 0
-    payoff = balance + asked + penalty + compound
-    late = late_principal + late_interest
-    overdue_days, arrears_days = _days_late(ledger, day, late_principal, late_interest) if late else (0, 0)
-    if not lent:
-        status = LoanStatus.NOT_DISBURSED
-    elif not payoff:
-        status = _CLEARED_BY.get(walk.cleared_by, LoanStatus.CLEARED)
-    elif late_principal:
-        status = LoanStatus.OVERDUE
-    else:
-        status = LoanStatus.IN_ARREARS if late or not balance else LoanStatus.NORMAL
-    paid = ledger.paid_principal + ledger.paid_interest + ledger.paid_penalty + ledger.paid_compound
+    owed = owed_on(ledger, lent=on >= terms.disbursed_on)
     yuan = _yuan
     return LoanState(
         terms.note_number,
         on,
-        status,
+        _status(owed, walk, lent=on >= terms.disbursed_on),
         terms.principal.quantize(FEN),
-        yuan(balance),
+        yuan(owed.balance),
         Decimal(ledger.rate).scaleb(-12).normalize() if ledger.off_plan else terms.rate,
         terms.disbursed_on,
         date.fromordinal(ledger.maturity),
-        yuan(borrower + subsidy - late_borrower - late_subsidy),
-        yuan(late_borrower + late_subsidy),
-        yuan(borrower),
-        yuan(subsidy),
-        yuan(late_borrower),
-        yuan(late_subsidy),
-        yuan(penalty),
-        yuan(compound),
-        yuan(payoff),
-        overdue_days,
-        yuan(late_principal),
-        yuan(late + penalty + compound),
-        arrears_days,
-        class_hint(overdue_days or arrears_days),
+        yuan(owed.borrower + owed.subsidy - owed.late_borrower - owed.late_subsidy),
+        yuan(owed.late_borrower + owed.late_subsidy),
+        yuan(owed.borrower),
+        yuan(owed.subsidy),
+        yuan(owed.late_borrower),
+        yuan(owed.late_subsidy),
+        yuan(owed.penalty),
+        yuan(owed.compound),
+        yuan(owed.payoff),
+        owed.overdue_days,
+        yuan(owed.late_principal),
+        yuan(owed.late_principal + owed.late_asked + owed.penalty + owed.compound),
+        owed.arrears_days,
+        class_hint(owed.overdue_days or owed.arrears_days),
         yuan(ledger.paid_principal),
         yuan(ledger.paid_interest),
         yuan(ledger.paid_penalty),
         yuan(ledger.paid_compound),
-        yuan(paid),
+        yuan(ledger.paid_principal + ledger.paid_interest + ledger.paid_penalty + ledger.paid_compound),
         yuan(walk.claimed),
         yuan(walk.renewed),
-        yuan(ledger.subsidy_posted + running_subsidy + ledger.prepaid_subsidy),
+        yuan(owed.subsidy_total),
         yuan(ledger.refunded),
         yuan(walk.unmatched),
         walk.extensions,
         walk.deferrals,
-        walk.settled_on if not payoff else None,
+        None if owed.payoff else walk.settled_on,
         ledger,
         tuple(walk.lines),
         left_out,
@@ -352,23 +192,15 @@ def _state(walk: _Walk, on: date, left_out: tuple[LoanEvent, ...]) -> LoanState:
     )
 
 
-def _yuan(fen_: int) -> Decimal:
-    return Decimal(fen_) * FEN
+def _status(owed: Owed, walk: Walk, *, lent: bool) -> LoanStatus:
+    if not lent:
+        return LoanStatus.NOT_DISBURSED
+    if not owed.payoff:
+        return _CLEARED_BY.get(walk.cleared_by, LoanStatus.CLEARED)
+    if owed.late_principal:
+        return LoanStatus.OVERDUE
+    return LoanStatus.IN_ARREARS if owed.late_asked or not owed.balance else LoanStatus.NORMAL
 
 
-def _days_late(ledger: LoanLedger, day: int, principal: int, interest: int) -> tuple[int, int]:
-    """Days since the oldest due day of late principal and of late interest; payments settle the oldest rows first."""
-    oldest_principal = oldest_interest = day
-    for row in reversed(ledger.posted):
-        if row.point == day:
-            continue
-        asked = row.new_borrower + (row.new_subsidy if ledger.household_first else 0)
-        if principal > 0 and row.new_principal:
-            principal -= row.new_principal
-            oldest_principal = row.due
-        if interest > 0 and asked:
-            interest -= asked
-            oldest_interest = row.due
-        if principal <= 0 and interest <= 0:
-            break
-    return day - oldest_principal, day - oldest_interest
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) * FEN if fen else ZERO

@@ -33,24 +33,26 @@ END = Stop(NEVER, NEVER, 0)
 
 
 def contract_stops(terms: LoanTerms) -> tuple[Stop, ...]:
-    """The stops of the contract as signed, the last one at maturity."""
+    """The stops of the contract as signed, the last one at maturity, then `END`."""
     convention = terms.convention
     if convention.by_instalments:
-        return _instalments(
-            to_fen(terms.principal), rate_units(terms.rate), terms.disbursed_on, terms.due_on, convention
-        )
+        principal, rate = to_fen(terms.principal), rate_units(terms.rate)
+        return _instalments(principal, rate, terms.disbursed_on, terms.due_on, convention)
     return settlement_stops(terms.disbursed_on, terms.due_on, convention)
 
 
-@lru_cache(maxsize=4096)
 def settlement_stops(start: date, end: date, convention: Convention) -> tuple[Stop, ...]:
-    """The settlement days of a loan that repays all its principal at the end (none of them for a bullet loan)."""
-    last = end.toordinal()
-    final = Stop(last, last, ALL)
+    """The settlement days of a loan that repays all its principal at the end (none for a bullet loan), then `END`."""
     if convention.method is not Method.INTEREST_ONLY:
-        return (final,)
-    dues = (day.toordinal() for day in settlement_days(start, end, convention))
-    return (*(Stop(due + 1, due, 0) for due in dues), final)
+        return Stop(end.toordinal(), end.toordinal(), ALL), END
+    return _settlements(start, end, convention.months_each, convention.settlement_day)
+
+
+@lru_cache(maxsize=4096)
+def _settlements(start: date, end: date, months_each: int, settlement_day: int) -> tuple[Stop, ...]:
+    last = end.toordinal()
+    dues = (day.toordinal() for day in settlement_days(start, end, months_each, settlement_day))
+    return (*(Stop(due + 1, due, 0) for due in dues), Stop(last, last, ALL), END)
 
 
 @lru_cache(maxsize=4096)
@@ -63,4 +65,4 @@ def _instalments(principal: int, rate: int, start: date, end: date, convention: 
         stops.append(Stop(due, due, share, interest, balance))
         balance -= share
     stops[-1] = stops[-1]._replace(principal=ALL)
-    return tuple(stops)
+    return (*stops, END)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.domain.findings import Finding, Severity
-from app.domain.loan_entries import Taken
+from app.domain.loan_entries import NOTHING, Taken
 from app.domain.loan_events import BankAdjustment, Claim, Extension, LoanEvent, Repayment
 from app.domain.money import ZERO, format_yuan, from_fen
 
@@ -49,7 +49,7 @@ def event_lines(
 ) -> tuple[EventLine, ...]:
     """Effective entries with what they did, and reversed entries and reversals up to `on`, by day and kind."""
     told = [_line(event, taken, is_reversed=False) for event, taken in lines]
-    told += [_line(event, Taken(), is_reversed=event.kind != "reversal") for event in left_out if event.on <= on]
+    told += [_line(event, NOTHING, is_reversed=event.kind != "reversal") for event in left_out if event.on <= on]
     return tuple(sorted(told, key=lambda line: (line.on, line.event.rank, line.entered, line.id)))
 
 
@@ -72,11 +72,11 @@ def _line(event: LoanEvent, taken: Taken, *, is_reversed: bool) -> EventLine:
         getattr(event, "amount", None),
         getattr(event, "reverses", ""),
         is_reversed,
-        from_fen(taken.principal),
-        from_fen(taken.interest),
-        from_fen(taken.penalty),
-        from_fen(taken.compound),
-        from_fen(taken.unmatched),
+        from_fen(taken[0]),
+        from_fen(taken[1]),
+        from_fen(taken[2]),
+        from_fen(taken[3]),
+        from_fen(taken[4]),
         event,
     )
 

@@ -47,10 +47,9 @@ def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_
     """
     if numerator < 0:
         return -divide(-numerator, denominator, rounding)
-    quotient, rest = divmod(numerator, denominator)
-    twice = 2 * rest
-    if twice > denominator or (twice == denominator and (rounding is Rounding.HALF_UP or quotient % 2 == 1)):
-        quotient += 1
+    quotient = (2 * numerator + denominator) // (2 * denominator)
+    if rounding is Rounding.HALF_EVEN and quotient & 1 and 2 * (quotient * denominator - numerator) == denominator:
+        quotient -= 1
     return quotient
 
 

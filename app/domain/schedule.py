@@ -39,11 +39,9 @@ class Every(StrEnum):
     QUARTER = "quarter"
 
 
-MONTHS_EACH = {Every.MONTH: 1, Every.QUARTER: 3}
 MAX_MONTHS = 1200
 MAX_PRINCIPAL = Decimal(10) ** 13
 MAX_RATE = Decimal(10)
-INSTALMENT_METHODS = frozenset({Method.EQUAL_INSTALMENT, Method.EQUAL_PRINCIPAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +71,12 @@ class Convention:
     @property
     def months_each(self) -> int:
         """Months between two settlements or instalments."""
-        return MONTHS_EACH[Every(self.every or Every.MONTH)]
+        return 3 if self.every is Every.QUARTER else 1
 
     @property
     def by_instalments(self) -> bool:
         """Whether principal is repaid in instalments."""
-        return self.method in INSTALMENT_METHODS
+        return self.method is Method.EQUAL_INSTALMENT or self.method is Method.EQUAL_PRINCIPAL
 
 
 class ScheduleRow(NamedTuple):
@@ -149,19 +147,19 @@ def loan_periods(
     return [Period(first, last, last) for first, last in zip([start, *dues], dues, strict=False)]
 
 
-def settlement_days(start: date, end: date, convention: Convention) -> list[date]:
+def settlement_days(start: date, end: date, each: int, settlement_day: int) -> list[date]:
     """The settlement days from `start` on whose following day still lies before `end`, in order.
 
-    Quarterly: of March, June, September, December; a day past the month's end is its last day.
+    Every month (`each` 1), or quarterly (3) of March, June, September, December; a day past the month's end is its
+    last day.
     """
-    each = convention.months_each
     year, month = start.year, start.month
     month += -month % each
     days: list[date] = []
     while True:
         if month > 12:
             year, month = year + 1, month - 12
-        day = on_day(year, month, convention.settlement_day)
+        day = on_day(year, month, settlement_day)
         if day + DAY >= end:
             return days
         if day >= start:
@@ -233,7 +231,7 @@ def _maturity(
 
 def _settlement_periods(start: date, end: date, convention: Convention) -> list[Period]:
     periods = []
-    for day in settlement_days(start, end, convention):
+    for day in settlement_days(start, end, convention.months_each, convention.settlement_day):
         periods.append(Period(start, day + DAY, day))
         start = day + DAY
     periods.append(Period(start, end, end))
