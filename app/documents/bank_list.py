@@ -118,6 +118,7 @@ class BankListReading:
     as_of: date | None
     unit: str
     unit_from: str
+    headings: tuple[str, ...]
     columns: tuple[FoundColumn, ...]
     unknown: tuple[str, ...]
     rows: tuple[BankRow, ...]
@@ -181,6 +182,7 @@ class _BankReader:
             as_of=self._as_of(),
             unit=self.unit,
             unit_from=self.unit_from,
+            headings=self.heading.texts,
             columns=tuple(self.heading.columns.values()),
             unknown=self.heading.unknown,
             rows=tuple(rows),

@@ -47,9 +47,10 @@ class FoundColumn:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading row of a sheet: rows before `first_row` (an index) are heading, the rest data."""
+    """The heading row of a sheet: `first_row` is the index of the first row below it, `texts` all of it."""
 
     first_row: int
+    texts: tuple[str, ...]
     columns: Mapping[str, FoundColumn]
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
@@ -86,6 +87,7 @@ def find_heading(
     above = [as_text(cell) for row in rows[: first_row - 1] for cell in row if cell != ""]
     return Heading(
         first_row=first_row,
+        texts=texts,
         columns=keys,
         unknown=unknown,
         missing=tuple(column.heading for column in columns if column.needed and column.key not in keys),

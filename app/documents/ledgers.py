@@ -1,9 +1,4 @@
-"""A ledger as an .xlsx sheet that prints well: styles and page set-up by openpyxl, data rows streamed as XML.
-
-openpyxl makes the small workbook around the rows (named styles, title, heading, page set-up, filter); the rows, which
-can be 50 000, go straight into the archive, so that nothing personal lies in a temporary file and memory stays flat.
-Every text is written as text: nothing entered can become a formula, no id a number. Sums are values.
-"""
+"""A ledger as an .xlsx sheet that prints well: A4 landscape, heading repeated, ids as text, sums as values."""
 
 from __future__ import annotations
 
@@ -12,17 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
 
-from app.documents.sheet_frame import make_frame
-from app.documents.sheet_xml import RowWriter
+from app.documents.ledger_rows import LedgerRows
+from app.documents.sheet_frame import ROW_HEIGHT, Page, RowStream, make_frame
+from app.documents.sheet_xml import lines_of, row_of
 from app.domain.ledger_layout import LedgerLayout
 
 TOTAL = "合计"
+HEADING_ROWS = 3
 _YUAN_PER_WAN = 10_000
+_TITLE_HEIGHT = 32
+_LOWEST_HEADING = 30
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerHeading:
-    """What stands above a ledger: its village, maker, 业务截止日 `as_of` and 录入截止时点 `entered_until`."""
+    """What stands above a ledger: its village, maker, 业务截止日 `as_of` and 录入截止时点 `entered_until`.
+
+    `title` and `unit` replace those of the layout, and `line` the whole second line, where given.
+    """
 
     village: str
     as_of: date
@@ -32,6 +34,7 @@ class LedgerHeading:
     made_on: date | None = None
     entered_until: datetime | None = None
     remark: str = ""
+    line: str = ""
 
 
 def write_ledger(
@@ -45,30 +48,50 @@ def write_ledger(
     """Write a ledger to `out` and answer how many rows it has.
 
     A row maps fact names to values: money in yuan (Decimal), rates as fractions, dates as `date`; a missing or None
-    fact leaves its cell empty. Ids are masked unless `full_ids`.
+    fact leaves its cell empty. Ids are masked unless `full_ids`. In a sheet in 万元 money is divided here.
     """
-    frame = make_frame(
-        title=heading.title or layout.title,
-        left=_left(heading),
-        right=f"金额单位：{heading.unit or layout.unit}",
-        layout=layout,
-        creator=heading.maker,
+    unit = heading.unit or layout.unit
+    widths = [column.width for column in layout.columns]
+    split = _split(len(widths))
+    merged = [(1, 1, len(widths)), (2, 1, split), (2, split + 1, len(widths))]
+    page = Page(widths, HEADING_ROWS, merged, frozen=layout.frozen, filtered=True)
+    frame = make_frame(heading.title or layout.title, heading.maker, page)
+    made = LedgerRows(
+        layout, frame.styles, HEADING_ROWS + 1, per=_YUAN_PER_WAN if unit == "万元" else 1, full_ids=full_ids
     )
-    per = _YUAN_PER_WAN if (heading.unit or layout.unit) == "万元" else 1
-    writer = RowWriter(layout, frame.styles, frame.rows + 1, per=per, full_ids=full_ids)
-    count = 0
     with frame.open(out) as stream:
+        _write_heading(stream, layout, heading, unit, frame.styles)
         for row in rows:
-            stream.write(writer.row(row))
-            count += 1
-        last = frame.rows + count
-        if any(column.total for column in layout.columns):
-            stream.write(writer.totals(TOTAL))
-        stream.finish(last)
-    return count
+            stream.write(made.row(row))
+        stream.last = HEADING_ROWS + made.count
+        if made.sums:
+            stream.write(made.totals(TOTAL))
+    return made.count
 
 
-def _left(heading: LedgerHeading) -> str:
+def _split(width: int) -> int:
+    """The columns of the second line that tell the village; the rest tell the unit."""
+    return max(1, width - max(1, width // 6))
+
+
+def _write_heading(
+    stream: RowStream, layout: LedgerLayout, heading: LedgerHeading, unit: str, styles: Mapping[str, int]
+) -> None:
+    title = heading.title or layout.title
+    stream.write(row_of(1, [(1, "title", title)], styles, _TITLE_HEIGHT))
+    line: list[tuple[int, str, object]] = [(1, "line", _line(heading))]
+    if unit:
+        line.append((_split(len(layout.columns)) + 1, "line-right", f"金额单位：{unit}"))
+    stream.write(row_of(2, line, styles, ROW_HEIGHT))
+    lines = max(lines_of(column.heading, column.width) for column in layout.columns)
+    height = max(_LOWEST_HEADING, 14 * lines + 6)
+    headings = [(at, "heading", column.heading) for at, column in enumerate(layout.columns, start=1)]
+    stream.write(row_of(3, headings, styles, height))
+
+
+def _line(heading: LedgerHeading) -> str:
+    if heading.line:
+        return heading.line
     parts = [f"单位：{heading.village}", f"业务截止日：{heading.as_of.isoformat()}"]
     if heading.entered_until is not None:
         parts.append(f"录入截止：{heading.entered_until:%Y-%m-%d %H:%M}")

@@ -75,6 +75,7 @@ class RosterReading:
     file: str
     sheet: str
     title: str
+    headings: tuple[str, ...]
     columns: tuple[FoundColumn, ...]
     unknown: tuple[str, ...]
     rows: tuple[RosterRow, ...]
@@ -175,6 +176,7 @@ class _RosterReader:
             file=file,
             sheet=self.sheet.name,
             title=self.heading.title,
+            headings=self.heading.texts,
             columns=tuple(self.heading.columns.values()),
             unknown=self.heading.unknown,
             rows=tuple(rows),

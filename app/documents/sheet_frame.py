@@ -1,155 +1,134 @@
-"""The workbook around the rows of a ledger: styles, title, heading, page set-up, and a stream for the rows."""
+"""The workbook around the rows of our sheets: styles, widths, page set-up, and a stream for the rows.
+
+openpyxl makes the small workbook; the rows go straight into the archive, so that nothing personal lies in a temporary
+file and memory stays flat however many rows there are.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.documents.sheet_styles import SHEET_NAME_FORBIDDEN, add_styles
-from app.domain.ledger_layout import LedgerLayout
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-ROW_HEIGHT = 20
-HEADING_ROWS = 3
 LAST_ROW = 1_048_576  # of a sheet; stands in the frame where the last row of the data comes later
+ROW_HEIGHT = 20
+_A4 = 9
 _SHEET = "xl/worksheets/sheet1.xml"
-_END = b"</sheetData>"
-_MARGIN_INCHES = 0.3
+_NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
+_DIMENSION = re.compile(rb"<dimension [^>]*/>")
+_SIDE_MARGIN, _BOTTOM_MARGIN, _FOOTER = 0.3, 0.6, 0.3  # inches
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How a sheet looks as a whole: `widths` in characters, `merged` as (row, first column, last column), from 1.
+
+    The first `heading_rows` are repeated on each printed page and, with `frozen` columns, stay in view; with
+    `filtered` the last of them carries the filter.
+    """
+
+    widths: Sequence[float]
+    heading_rows: int
+    merged: Sequence[tuple[int, int, int]] = ()
+    frozen: int = 0
+    filtered: bool = False
+    landscape: bool = True
 
 
 class RowStream:
-    """Takes the XML of rows; `finish` says which row is the last of the data."""
+    """Takes the XML of rows; `last` is to be set to the last row of the data, for the filter."""
 
-    def __init__(self, file: BinaryIO, frame: Frame) -> None:
+    def __init__(self, file: zipfile.ZipExtFile) -> None:
         self._file = file
-        self._frame = frame
-        self.last = frame.rows
+        self.last = LAST_ROW
 
     def write(self, text: str) -> None:
         """One or more whole rows."""
         self._file.write(text.encode("utf-8", "replace"))
 
-    def finish(self, last: int) -> None:
-        """End of the rows; the filter covers the heading down to row `last`."""
-        self.last = last
-
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A saved workbook whose only sheet has its heading rows; `styles` are the numbers of its cell formats."""
+    """A saved workbook whose only sheet has no rows yet; `styles` are the numbers of its cell formats."""
 
     parts: Mapping[str, bytes]
     styles: Mapping[str, int]
-    rows: int
 
     @contextmanager
     def open(self, out: BinaryIO) -> Iterator[RowStream]:
         """Write the workbook to `out`, with the rows that are streamed meanwhile."""
-        before, after = self.parts[_SHEET].split(_END, 1)
+        before, after = _NO_ROWS.split(self.parts[_SHEET], 1)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             with archive.open(_SHEET, "w", force_zip64=True) as file:
-                file.write(before)
-                stream = RowStream(file, self)  # type: ignore[arg-type]  # a zip member has write()
+                file.write(before + b"<sheetData>")
+                stream = RowStream(file)  # type: ignore[arg-type]  # typeshed knows only the reading side
                 yield stream
-                file.write(_END + self._placed(after, stream.last))
+                file.write(b"</sheetData>" + _placed(after, stream.last))
             for name, content in self.parts.items():
                 if name != _SHEET:
-                    archive.writestr(name, self._placed(content, stream.last))
-
-    @staticmethod
-    def _placed(content: bytes, last: int) -> bytes:
-        return content.replace(b"%d" % LAST_ROW, b"%d" % last)
+                    archive.writestr(name, _placed(content, stream.last))
 
 
-def make_frame(*, title: str, left: str, right: str, layout: LedgerLayout, creator: str) -> Frame:
-    """The workbook of a ledger without its rows: A4 landscape, one page wide, heading repeated and frozen."""
+def make_frame(title: str, creator: str, page: Page) -> Frame:
+    """The workbook of one sheet without its rows: A4, one page wide, headings repeated and frozen."""
     from openpyxl import Workbook
 
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     numbers = add_styles(book)
-    sheet.title = "".join(char for char in title if char not in SHEET_NAME_FORBIDDEN)[:31] or layout.id
-    _headings(sheet, title, left, right, layout)
-    _columns(sheet, layout)
-    _page(sheet, layout)
-    _properties(book, title, creator)
-    return Frame(_parts(book), numbers, HEADING_ROWS)
+    sheet.title = "".join(char for char in title if char >= " " and char not in SHEET_NAME_FORBIDDEN)[:31] or "表"
+    _look(sheet, page)
+    _print(sheet, page)
+    book.properties.title = sheet.title
+    book.properties.creator = "".join(char for char in creator if char >= " ") or "惠村"
+    book.calculation.fullCalcOnLoad = False
+    return Frame(_parts(book), numbers)
 
 
-def _headings(sheet: Worksheet, title: str, left: str, right: str, layout: LedgerLayout) -> None:
-    width = len(layout.columns)
-    _text_cell(sheet, 1, 1, title, "huicun-title")
-    _text_cell(sheet, 2, 1, left, "huicun-line")
-    if width > 1:
-        sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
-    split = max(1, width - max(2, width // 4))
-    if width > 2:
-        sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=split)
-        sheet.merge_cells(start_row=2, start_column=split + 1, end_row=2, end_column=width)
-    _text_cell(sheet, 2, min(split + 1, max(width, 2)), right, "huicun-line-right")
-    for at, column in enumerate(layout.columns, start=1):
-        _text_cell(sheet, HEADING_ROWS, at, column.heading, "huicun-heading")
-    sheet.row_dimensions[1].height = 32
-    sheet.row_dimensions[2].height = ROW_HEIGHT
-    lines = max(-(-2 * len(column.heading) // max(column.width - 1, 2)) for column in layout.columns)
-    sheet.row_dimensions[HEADING_ROWS].height = max(30, 15 * lines + 6)
-
-
-def _text_cell(sheet: Worksheet, row: int, column: int, text: str, style: str) -> None:
-    cell = sheet.cell(row, column)
-    cell.value = _legal(text)
-    cell.data_type = "s"
-    cell.style = style
-
-
-def _legal(text: str) -> str:
-    return "".join(char for char in text if char >= " " or char in "\n\t")
-
-
-def _columns(sheet: Worksheet, layout: LedgerLayout) -> None:
+def _look(sheet: Worksheet, page: Page) -> None:
     from openpyxl.utils import get_column_letter
 
-    for at, column in enumerate(layout.columns, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = column.width + 0.7
+    for at, width in enumerate(page.widths, start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = width + 0.7
+    for row, first, last in page.merged:
+        if last > first:
+            sheet.merged_cells.add(f"{get_column_letter(first)}{row}:{get_column_letter(last)}{row}")
     sheet.sheet_format.defaultRowHeight = ROW_HEIGHT
     sheet.sheet_format.customHeight = True
-    sheet.freeze_panes = f"{get_column_letter(layout.frozen + 1)}{HEADING_ROWS + 1}"
-    sheet.auto_filter.ref = f"A{HEADING_ROWS}:{get_column_letter(len(layout.columns))}{LAST_ROW}"
+    sheet.freeze_panes = f"{get_column_letter(page.frozen + 1)}{page.heading_rows + 1}"
+    if page.filtered:
+        sheet.auto_filter.ref = f"A{page.heading_rows}:{get_column_letter(len(page.widths))}{LAST_ROW}"
 
 
-def _page(sheet: Worksheet, layout: LedgerLayout) -> None:
+def _print(sheet: Worksheet, page: Page) -> None:
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"1:{HEADING_ROWS}"
+    sheet.print_title_rows = f"1:{page.heading_rows}"
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.left = margins.right = margins.top = _MARGIN_INCHES
-    margins.bottom = 0.6
-    margins.header = margins.footer = 0.3
+    margins.left = margins.right = margins.top = _SIDE_MARGIN
+    margins.bottom = _BOTTOM_MARGIN
+    margins.header = margins.footer = _FOOTER
     footer = sheet.oddFooter
     assert footer is not None
     assert footer.center is not None
     footer.center.text = "第 &P 页 共 &N 页"
-
-
-def _properties(book: Workbook, title: str, creator: str) -> None:
-    book.properties.title = _legal(title)
-    book.properties.creator = _legal(creator) or "惠村"
-    book.calculation.fullCalcOnLoad = False
 
 
 def _parts(book: Workbook) -> dict[str, bytes]:
@@ -158,5 +137,9 @@ def _parts(book: Workbook) -> dict[str, bytes]:
     book.save(saved)
     with zipfile.ZipFile(saved) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts[_SHEET] = re.sub(rb"<dimension [^>]*/>", b"", parts[_SHEET], count=1)
+    parts[_SHEET] = _DIMENSION.sub(b"", parts[_SHEET], count=1)
     return parts
+
+
+def _placed(content: bytes, last: int) -> bytes:
+    return content.replace(b"%d" % LAST_ROW, b"%d" % last)

@@ -31,7 +31,7 @@ _FORMATS = {
 def add_styles(book: Workbook) -> dict[str, int]:
     """Add our named styles to a workbook; answers the number of each cell format that rows use.
 
-    The keys are the cell types, and "total-" before them for the row of sums.
+    The keys are title, line, line-right, heading, the cell types, and "total-" with a cell type for sums.
     """
     from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 
@@ -64,10 +64,10 @@ def add_styles(book: Workbook) -> dict[str, int]:
 def _numbers(book: Workbook) -> dict[str, int]:
     sheet = book.create_sheet("styles")
     numbers = {}
-    for kind in _FORMATS:
-        for prefix in ("", "total-"):
-            cell = sheet.cell(1, 1)
-            cell.style = f"huicun-{prefix}{kind}"
-            numbers[f"{prefix}{kind}"] = int(cell.style_id)
+    totals = [f"total-{kind}" for kind in _FORMATS]
+    for name in ("title", "line", "line-right", "heading", *_FORMATS, *totals):
+        cell = sheet.cell(1, 1)
+        cell.style = f"huicun-{name}"
+        numbers[str(name)] = int(cell.style_id)
     book.remove(sheet)
     return numbers
