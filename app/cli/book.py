@@ -24,7 +24,7 @@ def book_folder(args: argparse.Namespace) -> Path:
     given: Path | None = getattr(args, "book", None)
     if given is not None:
         return given.expanduser().absolute()
-    from app.services.entrance import default_folder
+    from app.services.folders import default_folder
 
     return default_folder()
 

@@ -35,6 +35,7 @@ class LoanLine:
     loan: Loan
     household: Household
     village: str
+    township: str
     head: str
     head_id: str
     people: int
@@ -63,18 +64,20 @@ def loan_lines(session: Session, on: date, loans: Sequence[Loan] | None = None) 
         members[member.book_code, member.id] = member
         if member.left_on is None:
             families[member.book_code, member.household_id].append(member)
-    villages = {(row.book_code, row.code): row.name for row in session.scalars(select(Village))}
+    villages = {(row.book_code, row.code): row for row in session.scalars(select(Village))}
     lines = []
     for loan in chosen:
         household = households[loan.book_code, loan.household_id]
         family = families[loan.book_code, loan.household_id]
         head = next((member for member in family if member.relation == HEAD), None)
+        village = villages.get((loan.book_code, household.village_code))
         terms = terms_of(loan)
         lines.append(
             LoanLine(
                 loan=loan,
                 household=household,
-                village=villages.get((loan.book_code, household.village_code), ""),
+                village=village.name if village else "",
+                township=village.township if village else "",
                 head=head.name if head else "",
                 head_id=head.resident_id if head else "",
                 people=len(family),

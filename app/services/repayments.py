@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +24,19 @@ from app.storage.book import Book
 CHANNELS = ("本人", "委托代办", "银行上门", "账户扣款")
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What one bank voucher says, typed from a stack of slips; amount in yuan."""
+
+    note_number: str
+    amount: Decimal
+    on: date
+    voucher: str = ""
+    split: Split | None = None
+    channel: str = ""
+    entry_id: str = ""
+
+
 def record_repayment(
     book: Book,
     note_number: str,
@@ -38,34 +53,57 @@ def record_repayment(
     An amount above what we expect is kept as 待核差额. The same `entry_id` (a UUID) again adds nothing.
     Raises NotFoundError, InputError, RefusedError (an id that stands for another entry).
     """
-    if amount <= 0:
-        raise InputError("还款金额", "要大于零")
-    if split is not None and split.total != amount:
-        raise InputError("凭证的本金、利息、罚息、复利", f"加起来是 {split.total}，与还款金额 {amount} 不等")
-    if channel and channel not in CHANNELS:
-        raise InputError("还款方式", f"要在这些里选：{'、'.join(CHANNELS)}")
-    row_id = str(_uuid(entry_id)) if entry_id else new_id()
+    slip = Slip(note_number, amount, on, voucher, split, channel, entry_id)
+    _check(slip)
     with book.write("登记还款") as session:
-        loan = loan_noted(session, note_number)
-        if on < loan.disbursed_on:
-            raise InputError("还款日期", f"早于放款日 {loan.disbursed_on}")
-        if not _already_there(session, book.code, row_id, loan, to_fen(amount), on):
-            session.add(
-                Repayment(
-                    id=row_id,
-                    loan_id=loan.id,
-                    on=on,
-                    amount_fen=to_fen(amount),
-                    voucher=voucher.strip(),
-                    channel=channel,
-                    principal_fen=to_fen(split.principal) if split else None,
-                    interest_fen=to_fen(split.interest) if split else None,
-                    penalty_fen=to_fen(split.penalty) if split else None,
-                    compound_fen=to_fen(split.compound) if split else None,
-                )
-            )
-            session.flush()
+        _add(session, book.code, slip)
         return read_loan(session, note_number, on)
+
+
+def record_repayments(book: Book, slips: Sequence[Slip]) -> None:
+    """Record a stack of slips as one act: all of them, or none with the error of the first that is wrong."""
+    for slip in slips:
+        _check(slip)
+    with book.write(f"登记还款 {len(slips)} 笔") as session:
+        for slip in slips:
+            _add(session, book.code, slip)
+
+
+def _check(slip: Slip) -> None:
+    if slip.amount <= 0:
+        raise InputError("还款金额", "要大于零")
+    if slip.split is not None and slip.split.total != slip.amount:
+        said = f"加起来是 {slip.split.total}，与还款金额 {slip.amount} 不等"
+        raise InputError("凭证的本金、利息、罚息、复利", said)
+    if slip.channel and slip.channel not in CHANNELS:
+        raise InputError("还款方式", f"要在这些里选：{'、'.join(CHANNELS)}")
+    if slip.entry_id:
+        _uuid(slip.entry_id)
+
+
+def _add(session: Session, code: str, slip: Slip) -> None:
+    row_id = str(_uuid(slip.entry_id)) if slip.entry_id else new_id()
+    loan = loan_noted(session, slip.note_number)
+    if slip.on < loan.disbursed_on:
+        raise InputError("还款日期", f"早于放款日 {loan.disbursed_on}")
+    if _already_there(session, code, row_id, loan, to_fen(slip.amount), slip.on):
+        return
+    split = slip.split
+    session.add(
+        Repayment(
+            id=row_id,
+            loan_id=loan.id,
+            on=slip.on,
+            amount_fen=to_fen(slip.amount),
+            voucher=slip.voucher.strip(),
+            channel=slip.channel,
+            principal_fen=to_fen(split.principal) if split else None,
+            interest_fen=to_fen(split.interest) if split else None,
+            penalty_fen=to_fen(split.penalty) if split else None,
+            compound_fen=to_fen(split.compound) if split else None,
+        )
+    )
+    session.flush()
 
 
 def reverse_entry(book: Book, entry_id: str, *, on: date, reason: str = "") -> LoanView:
