@@ -150,6 +150,11 @@ def temporary_name(path: Path) -> Path:
     return path.with_name(f".{path.name[:80]}{TEMPORARY}{secrets.token_hex(4)}")
 
 
+def touch_private(path: Path) -> None:
+    """An empty file that only its owner may read, for another library to write in; raises OSError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE))
+
+
 def put_in_place(temporary: Path, path: Path) -> None:
     """Rename a finished file or folder to its name and make the rename durable; raises OSError."""
     _again(lambda: os.replace(temporary, path))

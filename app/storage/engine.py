@@ -25,12 +25,13 @@ from app.domain.errors import (
     ReadOnlyError,
     StickGoneError,
 )
-from app.files import disk_faults
+from app.files import disk_faults, touch_private
 from app.storage.keys import SALT_BYTES, BookKey
 
 APPLICATION_ID = 0x48554943  # "HUIC"
 SCHEMA_VERSION = 1
 WHAT = "账本"
+_SMALLEST = 4096
 _PLAIN_SQLITE = b"SQLite format 3\0"
 
 _FULL, _READONLY, _IOERR, _CORRUPT, _NOTADB = 13, 8, 10, 11, 26
@@ -53,6 +54,10 @@ def connect(path: Path, key: BookKey, use: Use = Use.WRITE) -> sqlcipher.Connect
     A wrong key shows only when the schema is read, so it is read here. Raises the KnownError of what is wrong.
     """
     with driver_faults(path, key):
+        if use in (Use.MAKE, Use.COPY):
+            touch_private(path)
+        elif path.stat().st_size < _SMALLEST:  # SQLite would make a new book of an empty file
+            raise DamagedBookError(str(path))
         address = f"{path.as_uri()}?{use.value}"
         connection = sqlcipher.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
         try:
