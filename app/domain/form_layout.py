@@ -79,7 +79,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Facts in the weight of values; `unit` stands at the right end where nothing is known (年 月 日, 个月, %)."""
+    """Facts in the weight of values; `unit` stands at the right end where nothing is known (年 月 日, 个月, %).
+
+    `meaning` names the first fact in words, for the attachment page.
+    """
 
     template: Template
     fit: Fit = Fit.TEXT
@@ -89,6 +92,7 @@ class Value:
     bold: bool = False
     plain: bool = False
     sans: bool = False
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,11 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
+class SealCell:
+    """A seal square as a cell of 50 × 50."""
+
+
+@dataclass(frozen=True, slots=True)
 class Empty:
     """Nothing: room for the pen."""
 
@@ -220,6 +229,7 @@ Content = (
     | Digest
     | Groups
     | Stack
+    | SealCell
     | Blank
     | Empty
 )
@@ -264,14 +274,19 @@ class Stage:
     band: str
     choices: tuple[str, ...]
     rows: tuple[Row, ...] = ()
+    recorded: bool = False
     when: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The chain of opinions; the fact `stages` says which and in what order, else the file's order."""
+    """A chain of opinions in the file's order; `by_pack`: the fact `stages` says which and in what order.
+
+    With `recorded` the facts `opinion.<key>.…` fill the blocks; else they wait for the pen.
+    """
 
     stages: tuple[Stage, ...]
+    by_pack: bool = False
 
 
 @dataclass(frozen=True, slots=True)

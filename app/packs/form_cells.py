@@ -22,6 +22,7 @@ from app.domain.form_layout import (
     Optional,
     PenLines,
     Row,
+    SealCell,
     Sentence,
     Signature,
     Slot,
@@ -38,6 +39,7 @@ from app.packs.toml_files import Table
 
 Read = TypeVar("Read")
 LABEL_WIDTH = 25.0
+GRID = 5.0
 PATTERNS: dict[tuple[float, int], tuple[float, ...]] = {
     (160, 1): (160,),
     (160, 2): (25, 135),
@@ -53,7 +55,7 @@ PATTERNS: dict[tuple[float, int], tuple[float, ...]] = {
 """Cell widths by the width of the row and the number of its cells, where the file does not give them."""
 
 _KIND_KEYS = (
-    "label value text boxes wanted words figures lines sign fingerprint witnesses digest groups stack blank empty"
+    "label value text boxes wanted words figures lines sign fingerprint witnesses digest groups stack seal blank empty"
 )
 _OWN_KEYS = "width of align size fit unit bold plain sans pen columns fact absent notes heading code note"
 _CELL_KEYS = tuple(f"{_KIND_KEYS} {_OWN_KEYS}".split())
@@ -63,11 +65,12 @@ _NAMES = ("name", "head", "borrower", "claimant", "chair", "recorder", "person",
 class CellReader:
     """Reads the rows of one block; `width` is what the cells of a row must add up to."""
 
-    def __init__(self, table: Table, width: float, scope: Scope, pen: bool = False) -> None:
+    def __init__(self, table: Table, width: float, scope: Scope, pen: bool = False, on_grid: bool = False) -> None:
         self.table = table
         self.width = width
         self.scope = scope
         self.pen = pen
+        self.on_grid = on_grid
 
     def rows(self, key: str) -> tuple[Row, ...]:
         """All rows under `key`. Raises DataFileError with row and cell."""
@@ -114,6 +117,8 @@ class CellReader:
         if len(widths) != len(cells) or abs(sum(widths) - self.width) > 0.01:
             reason = f"{len(cells)} 格的宽度合计应为 {self.width:g} 毫米，现在是 {'+'.join(f'{w:g}' for w in widths)}"
             raise own.fault("widths", reason)
+        if self.on_grid and any(width % GRID for width in widths):
+            raise own.fault("widths", f"竖线要在 {GRID:g} 毫米的格子上，现在是 {'+'.join(f'{w:g}' for w in widths)}")
         return widths
 
     def _content(self, entry: Any, where: str, pen: bool) -> Content:
@@ -138,6 +143,7 @@ class CellReader:
             "digest": lambda own, pen: Digest(self._fact(own, "digest"), self._fact(own, "code"), own.text("note", "")),
             "groups": lambda own, pen: Groups(self._fact(own, "groups"), self._fact(own, "code"), own.text("note", "")),
             "stack": lambda own, pen: Stack(tuple(self._stacked(own, where, pen))),
+            "seal": lambda own, pen: SealCell(),
             "blank": lambda own, pen: Blank(own.text("blank")),
             "empty": lambda own, pen: Empty(),
         }
@@ -173,6 +179,7 @@ class CellReader:
             bold=own.flag("bold", False),
             plain=own.flag("plain", False),
             sans=own.flag("sans", False),
+            meaning=self.scope.meaning(slots[0].fact) if slots else "",
         )
 
     def _sentence(self, own: Table, pen: bool) -> Sentence:

@@ -39,6 +39,14 @@ class Scope:
 
     rows: str = ""
 
+    def meaning(self, name: str) -> str:
+        """The meaning of a fact or column, without what stands in brackets."""
+        if name.startswith("."):
+            found = next((column.meaning for column in FACTS[self.rows].columns if column.name == name[1:]), name)
+        else:
+            found = FACTS[name].meaning if name in FACTS else name
+        return found.split("（")[0].split("，")[0]
+
     def kind(self, name: str) -> FactKind:
         """The kind of a fact or column. Raises TemplateFault for a name that the catalogue does not have."""
         if name.startswith("."):

@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 class Copy:
     """One form to print: without facts it is blank; `serial` may be empty, then there is no QR.
 
-    `packet` groups the copies of one household: with `duplex` every copy begins on an odd page.
+    The copies of a household's packet follow each other in the order in which they are to be taken along.
     """
 
     form: FormLayout

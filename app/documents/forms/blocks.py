@@ -31,7 +31,7 @@ def lay_stage(plan: Plan, stage: Stage, room: Room) -> None:
     lay_rows(plan, stage.rows, heights, Room(inner.x, inner.y, inner.width, above))
     if above:
         plan.fixed.line(inner.x, inner.y + above, inner.right, inner.y + above, THIN)
-    lay_opinion(plan, stage.key, stage.choices, Room(inner.x, inner.y + above, inner.width, HEIGHT))
+    lay_opinion(plan, stage, Room(inner.x, inner.y + above, inner.width, HEIGHT))
 
 
 def lay_statement_block(plan: Plan, block: Statement, room: Room) -> None:

@@ -9,25 +9,23 @@ from typing import Any
 from app.documents.forms.boxes import TO_TEXT, draw_box, draw_option, draw_tick, option_places, side_of
 from app.documents.forms.digest import lay_digest, lay_groups
 from app.documents.forms.fit import PITCH, TALL, fit_value
-from app.documents.forms.formats import filled, is_ticked, money, slots_of
+from app.documents.forms.formats import filled, is_ticked, money
 from app.documents.forms.ink import Style
 from app.documents.forms.pen import Pen
 from app.documents.forms.plan import Overflow, Plan, Room, Sheet
-from app.documents.forms.sentence import draw_atoms, fitted, wrapped
-from app.documents.forms.signature import lay_fingerprint, lay_signature, lay_witnesses, write_date_blank
+from app.documents.forms.seal import lay_seal
+from app.documents.forms.signature import lay_fingerprint, lay_signature, lay_witnesses
 from app.documents.forms.styles import (
     AMOUNT,
     FIXED,
     LABEL,
     LABEL_TWO_LINES,
-    LEAST_SIZE,
-    OUTLINE,
     PADDING,
-    TOTAL,
     VALUE,
     baseline_of,
     em,
 )
+from app.documents.forms.values import lay_sentence, lay_value, value_style, write_unit
 from app.domain.amount_in_words import amount_in_words
 from app.domain.form_facts import FACTS
 from app.domain.form_layout import (
@@ -43,20 +41,17 @@ from app.domain.form_layout import (
     Groups,
     Label,
     PenLines,
+    SealCell,
     Sentence,
     Signature,
-    Slot,
     Stack,
     Value,
     Wanted,
     Witnesses,
 )
 
-_NUMBER_PADDING = 2.5
 _LINE_STEP = 9.0
 _LARGE_SHARE = 0.62
-DATE_BLANKS = {"date": 9.5, "hour": 7.7}
-"""Units that are a date for the pen, with the room between their characters in mm."""
 
 
 def lay_cell(plan: Plan, content: Content, room: Room) -> None:
@@ -81,98 +76,6 @@ def write_label(pen: Pen, lines: tuple[str, ...], room: Room) -> None:
 
 def _lay_label(plan: Plan, content: Label, room: Room) -> None:
     write_label(plan.fixed, content.lines, room)
-
-
-def _lay_value(plan: Plan, content: Value, room: Room) -> None:
-    plan.slots.append(partial(_fill_value, content, room))
-
-
-def _fill_value(content: Value, room: Room, sheet: Sheet) -> None:
-    text = filled(content.template, sheet.facts)
-    if text is None:
-        _fill_missing(content, room, sheet)
-        return
-    padding = _NUMBER_PADDING if content.align == "right" else PADDING
-    fitting = fit_value(sheet.pen, text, _value_style(content), content.fit, room.width - 2 * padding, room.height)
-    if fitting.overflow:
-        sheet.overflows.append(Overflow(meaning_of(content), text))
-    first = room.middle - fitting.pitch * (len(fitting.lines) - 1) / 2
-    for place, line in enumerate(fitting.lines):
-        baseline = baseline_of(first + place * fitting.pitch, fitting.style.size)
-        _write_aligned(sheet.pen, content.align, room, padding, baseline, line, fitting.style)
-
-
-def _value_style(content: Value) -> Style:
-    if content.bold:
-        return TOTAL.at(content.size)
-    if content.sans:
-        return Style(LABEL.face, content.size, OUTLINE)
-    return Style(VALUE.face, content.size, 0.0 if content.plain else OUTLINE)
-
-
-def _write_aligned(pen: Pen, align: str, room: Room, padding: float, baseline: float, text: str, style: Style) -> None:
-    if align == "right":
-        pen.write_right(room.right - padding, baseline, text, style)
-    elif align == "centre":
-        pen.write_centred(room.centre, baseline, text, style)
-    else:
-        pen.write(room.x + padding, baseline, text, style)
-
-
-def _fill_missing(content: Value, room: Room, sheet: Sheet) -> None:
-    """An unknown value: its unit at the right end, or a sentence with pen lines where it has several facts."""
-    slots = [piece for piece in content.template if isinstance(piece, Slot)]
-    if content.unit:
-        write_unit(sheet.pen, content.unit, room)
-    elif any(slot.fact in sheet.facts for slot in slots):
-        _fill_partly(content, room, sheet)
-    elif len(slots) > 1:
-        atoms = fitted(sheet.pen, content.template, sheet.facts, (FIXED, VALUE.at(FIXED.size)), 0, _inner(room))
-        if sum(atom.width for atom in atoms) <= _inner(room) + 0.01:
-            draw_atoms(sheet.pen, atoms, room.x + PADDING, room.middle, FIXED.size, 0)
-
-
-def _inner(room: Room) -> float:
-    return room.width - 2 * PADDING
-
-
-def _fill_partly(content: Value, room: Room, sheet: Sheet) -> None:
-    """What is known, with pen lines for the rest; two close lines where one is too short."""
-    styles = (FIXED, VALUE.at(FIXED.size))
-    atoms = fitted(sheet.pen, content.template, sheet.facts, styles, 0, _inner(room))
-    lines = wrapped(atoms, _inner(room))
-    for place, line in enumerate(lines):
-        middle = room.middle + (place - (len(lines) - 1) / 2) * 4.2
-        draw_atoms(sheet.pen, line, room.x + PADDING, middle, FIXED.size if len(lines) == 1 else LEAST_SIZE, 0)
-
-
-def write_unit(pen: Pen, unit: str, room: Room) -> None:
-    """A unit at the right end of a room left for the pen."""
-    baseline = baseline_of(room.middle, FIXED.size)
-    if unit in DATE_BLANKS:
-        write_date_blank(pen, room.right - 3, baseline, DATE_BLANKS[unit], unit == "hour")
-    else:
-        pen.write_right(room.right - PADDING, baseline, unit, FIXED)
-
-
-def meaning_of(content: Value) -> str:
-    """What the first fact of a value means, for the attachment page."""
-    slot = next(iter(slots_of(content.template)), None)
-    fact = FACTS.get(slot.fact) if slot else None
-    return fact.meaning.split("，")[0].split("（")[0] if fact else ""
-
-
-def _lay_sentence(plan: Plan, content: Sentence, room: Room) -> None:
-    plan.slots.append(partial(_fill_sentence, content, room))
-
-
-def _fill_sentence(content: Sentence, room: Room, sheet: Sheet) -> None:
-    side = side_of(content.pen)
-    share = room.height / len(content.lines)
-    for place, template in enumerate(content.lines):
-        styles = (FIXED, VALUE.at(FIXED.size))
-        atoms = fitted(sheet.pen, template, sheet.facts, styles, side, room.width - 2 * PADDING)
-        draw_atoms(sheet.pen, atoms, room.x + PADDING, room.y + (place + 0.5) * share, FIXED.size, side)
 
 
 def _lay_boxes(plan: Plan, content: Boxes, room: Room) -> None:
@@ -248,8 +151,9 @@ def _lay_pen_lines(plan: Plan, content: PenLines, room: Room) -> None:
 def _fill_pen_lines(content: PenLines, room: Room, sheet: Sheet) -> None:
     text = sheet.facts.get(content.fact) if content.fact else None
     if text is None:
-        first = room.middle - (content.count - 1) * _LINE_STEP / 2 + 0.8
-        for place in range(content.count):
+        count = max(content.count, int((room.height - 6) / _LINE_STEP))
+        first = room.middle - (count - 1) * _LINE_STEP / 2 + 0.8
+        for place in range(count):
             y = first + place * _LINE_STEP
             sheet.pen.line(room.x + 3, y, room.right - 3, y)
         return
@@ -278,12 +182,16 @@ def _lay_stack(plan: Plan, content: Stack, room: Room) -> None:
 def _fill_pair(content: Stack, first: Value, room: Room, sheet: Sheet) -> None:
     """A value over another thing; a value that needs two lines gets more of the height."""
     text = filled(first.template, sheet.facts) or ""
-    fitting = fit_value(sheet.pen, text, _value_style(first), first.fit, room.width - 2 * PADDING, room.height / 2)
+    fitting = fit_value(sheet.pen, text, value_style(first), first.fit, room.width - 2 * PADDING, room.height / 2)
     share = room.height * (_LARGE_SHARE if fitting.overflow or len(fitting.lines) > 1 else 0.5)
     plan = Plan(sheet.pen.ink)
     lay_cell(plan, first, Room(room.x, room.y, room.width, share))
     lay_cell(plan, content.contents[1], Room(room.x, room.y + share, room.width, room.height - share))
     plan.fill(sheet)
+
+
+def _lay_seal_cell(plan: Plan, content: SealCell, room: Room) -> None:
+    lay_seal(plan, room.x, room.y)
 
 
 def _lay_blank(plan: Plan, content: Blank, room: Room) -> None:
@@ -296,8 +204,8 @@ def _lay_nothing(plan: Plan, content: Empty, room: Room) -> None:
 
 _LAYERS: dict[type, Callable[[Plan, Any, Room], None]] = {
     Label: _lay_label,
-    Value: _lay_value,
-    Sentence: _lay_sentence,
+    Value: lay_value,
+    Sentence: lay_sentence,
     Boxes: _lay_boxes,
     Wanted: _lay_wanted,
     AmountWords: _lay_amount_words,
@@ -309,6 +217,7 @@ _LAYERS: dict[type, Callable[[Plan, Any, Room], None]] = {
     Digest: lay_digest,
     Groups: lay_groups,
     Stack: _lay_stack,
+    SealCell: _lay_seal_cell,
     Blank: _lay_blank,
     Empty: _lay_nothing,
 }

@@ -8,12 +8,12 @@ from app.documents.forms.blocks import lay_grid
 from app.documents.forms.formats import Facts, holds
 from app.documents.forms.head import LEFT, RIGHT
 from app.documents.forms.ink import Ink
-from app.documents.forms.opinion import SEAL_SIDE, lay_seal
 from app.documents.forms.paging import FLOOR, TOP
 from app.documents.forms.pen import PEN_DROP, THICK, Pen
 from app.documents.forms.plan import Plan, Room, Sheet
 from app.documents.forms.qr import draw_qr
 from app.documents.forms.running import measure_paragraph, write_paragraph
+from app.documents.forms.seal import SEAL_SIDE, lay_seal
 from app.documents.forms.styles import LABEL, SERIAL, SMALL, baseline_of
 from app.documents.forms.tables import UNIT_LINE, Part, lay_table, whole_part
 from app.domain.form_layout import Gap, Grid, Page, Paragraph, PartCode, PenRule, Placed, Seal, Table, TearLine

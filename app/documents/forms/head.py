@@ -24,7 +24,7 @@ from app.documents.forms.styles import (
     baseline_of,
     em,
 )
-from app.domain.form_layout import Frame, Page, Template
+from app.domain.form_layout import Frame, Page, Template, Words
 
 LEFT: dict[Frame, float] = {Frame.TABLE: 20.0, Frame.NOTICE: 28.0, Frame.LETTER: 28.0}
 RIGHT: dict[Frame, float] = {Frame.TABLE: 190.0, Frame.NOTICE: 184.0, Frame.LETTER: 184.0}
@@ -33,6 +33,8 @@ FOOT_BASELINE = 287.5
 TITLE_WIDTH = 122.0
 QR_TOP: dict[Frame, float] = {Frame.TABLE: 13.2, Frame.NOTICE: 12.1, Frame.LETTER: 12.1}
 _NOTICE_TITLE = 44.0
+FOOT_TEXT = FIXED.at(8)
+"""The smallest type of a head line that is too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,14 @@ def _draw_notice_title(pen: Pen, title: str) -> None:
 
 def _draw_head_line(pen: Pen, head: Template, facts: Facts, x: float, baseline: float, width: float) -> None:
     atoms = fitted(pen, head, facts, (FIXED, FIXED), 3.4, width)
+    if sum(atom.width for atom in atoms) > width:
+        atoms = fitted(pen, _closer(head), facts, (FOOT_TEXT, FOOT_TEXT), 3.4, width)
     draw_atoms(pen, atoms, x, baseline - 0.375 * em(FIXED.size), FIXED.size, 3.4)
+
+
+def _closer(head: Template) -> Template:
+    """A head line with single blanks where it had two."""
+    return tuple(Words(one.text.replace("　　", "　")) if isinstance(one, Words) else one for one in head)
 
 
 def _draw_serial(pen: Pen, frame: Frame, stamp: Stamp, number: int, baseline: float) -> float:

@@ -9,19 +9,13 @@ from app.documents.forms.fit import fit_value
 from app.documents.forms.formats import is_ticked, long_date
 from app.documents.forms.pen import PEN_DROP, Pen
 from app.documents.forms.plan import Overflow, Plan, Room, Sheet
-from app.documents.forms.signature import SEAL_DATE_GAP, write_date_blank
+from app.documents.forms.seal import SEAL_SIDE, lay_seal
 from app.documents.forms.styles import FIXED, LABEL, VALUE, em
 from app.domain.form_facts import FACTS
-from app.domain.form_layout import Fit
+from app.domain.form_layout import Fit, Stage
 
 HEIGHT = 51.0
 """Height of an opinion block, mm."""
-
-SEAL_SIDE = 50.0
-"""Side of the square kept free for a seal of 42 mm, mm."""
-
-SEAL_WORDS, SEAL_DATE = 26.5, 37.5
-"""Baselines of （公章） and of 年 月 日 under the top of the square, mm."""
 
 _CHOICES, _SIGNERS = 8.0, 46.0
 _LINES = (18.0, 27.0, 36.0)
@@ -29,26 +23,9 @@ _INSET = 3.0
 _OPTION_GAP = 6.5
 
 
-def lay_seal(plan: Plan, x: float, top: float, date_fact: str = "") -> None:
-    """A seal square whose top left corner is x, top; a recorded date takes the place of 年 月 日."""
-    plan.fixed.write_centred(x + SEAL_SIDE / 2, top + SEAL_WORDS, "（公章）", FIXED)
-    right = x + 14 + 3 * em(FIXED.size) + 2 * SEAL_DATE_GAP + 1.4
-    if date_fact:
-        plan.slots.append(partial(_fill_date, date_fact, x, right, top + SEAL_DATE))
-    else:
-        write_date_blank(plan.fixed, right, top + SEAL_DATE, SEAL_DATE_GAP)
-
-
-def _fill_date(fact: str, x: float, right: float, baseline: float, sheet: Sheet) -> None:
-    day = sheet.facts.get(fact)
-    if day is None:
-        write_date_blank(sheet.pen, right, baseline, SEAL_DATE_GAP)
-    else:
-        sheet.pen.write_centred(x + SEAL_SIDE / 2, baseline, long_date(day), FIXED)
-
-
-def lay_opinion(plan: Plan, key: str, choices: tuple[str, ...], room: Room) -> None:
-    """An opinion block in its room of 160 × 51; `key` names the stage whose facts fill it."""
+def lay_opinion(plan: Plan, stage: Stage, room: Room) -> None:
+    """An opinion block in its room of 160 × 51; a recorded opinion takes the place of the pen lines."""
+    key, choices = (stage.key if stage.recorded else ""), stage.choices
     x, text_right = room.x + _INSET, room.right - SEAL_SIDE - _INSET
     places = _choice_places(plan.fixed, choices, x, room.y + _CHOICES)
     plan.slots.append(partial(_fill_choices, f"opinion.{key}.result", choices, tuple(places), room.y + _CHOICES))
@@ -57,7 +34,8 @@ def lay_opinion(plan: Plan, key: str, choices: tuple[str, ...], room: Room) -> N
     head = _lay_signer(plan.fixed, "负责人：", x + 53.1, text_right - (x + 53.1) - 14.1, room.y + _SIGNERS)
     for fact, left in ((f"opinion.{key}.handler", handler), (f"opinion.{key}.head", head)):
         plan.slots.append(partial(_fill_signer, fact, left, room.y + _SIGNERS))
-    lay_seal(plan, room.right - SEAL_SIDE, room.y + 0.5, f"opinion.{key}.on")
+    plan.slots.append(partial(_fill_date, f"opinion.{key}.on", text_right, room.y + _CHOICES))
+    lay_seal(plan, room.right - SEAL_SIDE, room.y + 0.5)
 
 
 def _middle(baseline: float) -> float:
@@ -93,6 +71,13 @@ def _fill_opinion(key: str, x: float, right: float, top: float, sheet: Sheet) ->
         sheet.overflows.append(Overflow(FACTS[fact].meaning, text))
     for place, line_text in enumerate(fitting.lines):
         sheet.pen.write(x, top + 16.5 + place * (fitting.pitch or 6.4), line_text, fitting.style)
+
+
+def _fill_date(fact: str, right: float, baseline: float, sheet: Sheet) -> None:
+    """The day of a recorded opinion stands beside the choices: the seal square is left free."""
+    day = sheet.facts.get(fact)
+    if day is not None:
+        sheet.pen.write_right(right, baseline, long_date(day), VALUE)
 
 
 def _lay_signer(pen: Pen, label: str, x: float, width: float, baseline: float) -> float:

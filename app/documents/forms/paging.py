@@ -78,8 +78,8 @@ def _standing(page: Page, facts: Facts) -> SheetShape:
     found: list[Standing] = []
     for block in page.blocks:
         match block:
-            case Stages(stages=stages):
-                found += [Standing(stage, _heights(stage.rows, facts)) for stage in chain(stages, facts)]
+            case Stages():
+                found += [Standing(stage, _heights(stage.rows, facts)) for stage in chain(block, facts)]
             case Grid(rows=rows):
                 if holds(block.when, facts):
                     found.append(Standing(block, _heights(rows, facts)))
@@ -96,9 +96,10 @@ def _standing(page: Page, facts: Facts) -> SheetShape:
     return tuple(found)
 
 
-def chain(stages: tuple[Stage, ...], facts: Facts) -> list[Stage]:
-    """The stages to print, in the order of the fact `stages`; a stage with a condition keeps its next neighbour."""
-    order = facts.get("stages")
+def chain(block: Stages, facts: Facts) -> list[Stage]:
+    """The stages to print, in the pack's order where it counts; a stage with a condition keeps its next neighbour."""
+    stages = block.stages
+    order = facts.get("stages") if block.by_pack else None
     by_key = {stage.key: stage for stage in stages}
     keys = [key for key in order if key in by_key] if order else list(by_key)
     for place, stage in enumerate(stages):
@@ -180,9 +181,8 @@ def _run_on(standing: SheetShape, room: float) -> list[SheetShape]:
 
 def _tail(standing: SheetShape, place: int) -> int:
     """The end of the blocks that must stay with the one at `place`: a text and the signatures under it."""
-    following = standing[place + 1 : place + 3]
-    if not isinstance(standing[place].block, Statement | Table):
-        return place + 1
+    reach = 2 if isinstance(standing[place].block, Statement | Table) else 1
+    following = standing[place + 1 : place + 1 + reach]
     signed = [index for index, one in enumerate(following) if _is_signed(one)]
     return place + 2 + signed[0] if signed else place + 1
 
