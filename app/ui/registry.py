@@ -32,7 +32,10 @@ class PageEntry:
         return made
 
 
-PAGES: tuple[PageEntry, ...] = (PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),)
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),
+    PageEntry(Where.HOUSEHOLDS, "农户", "house", "households.page", "HouseholdsPage", Where.HOUSEHOLDS),
+)
 
 
 def pages_of(role: str) -> tuple[PageEntry, ...]:

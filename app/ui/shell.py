@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import desk as desk_service
+from app.services.name_pinyin import pinyin_keys
 from app.services.undo import undo
 from app.ui.changed import Changed
 from app.ui.page import Page, PageFrame
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk, Hit
 
 FOOT = (Where.HELP,)
+WARM_MS = 200
 
 
 class Shell(QWidget):
@@ -51,6 +53,14 @@ class Shell(QWidget):
         work.advanced.connect(self._advanced)
         work.idle.connect(self.strip.hide)
         self._read_desk()
+        QTimer.singleShot(WARM_MS, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Load what the first search and the first name typed would wait for."""
+        self.work.draw(pinyin_keys, "单", done=self._warm)
+
+    def _warm(self, _answer: object) -> None:
+        self.setProperty("warm", True)
 
     def _build(self, work: Work) -> None:
         assert work.book is not None

@@ -94,11 +94,6 @@ def quarter(day: date) -> str:
     return "一二三四"[(day.month - 1) // 3] + "季度"
 
 
-def phone(number: str) -> str:
-    """A phone as it may be shown: 138****2206."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else number
-
-
 def in_fours(digest: str) -> str:
     """A digest in groups of four."""
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))

@@ -103,16 +103,11 @@ class CellPainter(QStyledItemDelegate):
         if look.faded and tone is Tone.PLAIN:
             tone = Tone.MUTED
         ink = theme.tokens.ink(tone)
-        if column.icon is not None and (name := column.icon(row)):
-            side = theme.px(ICON)
-            spot = QPointF(box.left(), round(box.center().y() - side / 2) + 1)
-            paint_icon(painter, name, ink, QRectF(spot, QSize(side, side).toSizeF()))
-        if column.icon is not None:
-            box = box.adjusted(theme.px(ICON + 6), 0, 0, 0)
         chip = column.chip(row) if column.chip is not None else None
         font = theme.font(Role.SMALL if column.small else Role.BODY)
         font.setStrikeOut(look.struck and chip is None)
         text = column.text(row)
+        box = self._icon(painter, box, column, row, ink, QFontMetrics(font).horizontalAdvance(text), theme)
         painter.setPen(QColor(ink))
         if column.second is not None:
             self._two_lines(painter, box, text, column.second(row), font, theme)
@@ -125,6 +120,19 @@ class CellPainter(QStyledItemDelegate):
             if column.right:
                 left = box.right() - chip_width(chip, theme) + 1
             paint_chip(painter, left, box.center().y() + 1, chip, theme)
+
+    def _icon(
+        self, painter: QPainter, box: QRect, column: Column[Any], row: Any, ink: str, text_width: int, theme: Theme
+    ) -> QRect:
+        """Draw the icon beside the text; the box that is left for the text, indented where rows may have an icon."""
+        if column.icon is None:
+            return box
+        side, name = theme.px(ICON), column.icon(row)
+        left = box.right() - text_width - side - theme.px(5) if column.right else box.left()
+        if name:
+            spot = QPointF(left, round(box.center().y() - side / 2) + 1)
+            paint_icon(painter, name, ink, QRectF(spot, QSize(side, side).toSizeF()))
+        return box if column.right else box.adjusted(theme.px(ICON + 6), 0, 0, 0)
 
     def _two_lines(self, painter: QPainter, box: QRect, text: str, second: str, font: QFont, theme: Theme) -> None:
         small = theme.font(Role.SMALL)

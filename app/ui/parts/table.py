@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, 
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
-from app.ui.parts.cells import CellPainter, RowLook, cell_width
+from app.ui.parts.cells import GAP, CellPainter, RowLook, cell_width
 from app.ui.parts.columns import Column, ListModel
 from app.ui.theme import Role, theme_now
 
@@ -77,6 +77,17 @@ class Table(QTableView):
         head.setHighlightSections(False)
         head.setFixedHeight(theme.px(HEADING))
         head.setVisible(heading)
+        self._style_heading()
+        head.setSectionsClickable(any(column.key is not None for column in self.model_.columns))
+        head.sectionClicked.connect(self._sort_by)
+        self._sorted: tuple[int, bool] = (-1, False)
+        if self._fit:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.selectionModel().currentRowChanged.connect(self._tell_chosen)
+
+    def _style_heading(self) -> None:
+        theme, head = theme_now(), self.horizontalHeader()
         tokens = theme.tokens
         head.setStyleSheet(
             f"QHeaderView {{ font-size: {theme.font(Role.SMALL).pointSizeF()}pt; }}"
@@ -86,13 +97,6 @@ class Table(QTableView):
             f" {{ padding-left: {theme.px(self._cells.outer_gap)}px; }}"
             f"QHeaderView::section:last {{ padding-right: {theme.px(self._cells.outer_gap)}px; }}"
         )
-        head.setSectionsClickable(any(column.key is not None for column in self.model_.columns))
-        head.sectionClicked.connect(self._sort_by)
-        self._sorted: tuple[int, bool] = (-1, False)
-        if self._fit:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.selectionModel().currentRowChanged.connect(self._tell_chosen)
 
     # --- rows ---
 
@@ -158,11 +162,12 @@ class Table(QTableView):
         self._spread()
 
     def _needed(self) -> int:
-        return sum(self._natural_widths())
+        """The least width: the widest text of each column with half the gap."""
+        return sum(self._natural_widths(GAP // 2))
 
-    def _natural_widths(self) -> list[int]:
+    def _natural_widths(self, gap: int) -> list[int]:
         theme = theme_now()
-        inner, outer = theme.px(self._cells.gap), theme.px(self._cells.outer_gap)
+        inner, outer = theme.px(gap), theme.px(self._cells.outer_gap)
         last = len(self._natural) - 1
         return [
             width + (outer if at == 0 else inner) + (outer if at == last else inner)
@@ -188,10 +193,15 @@ class Table(QTableView):
 
     def _spread(self) -> None:
         """Give the columns their room: what is left over goes to stretching columns, else to all gaps alike."""
-        widths = self._natural_widths()
-        if not widths:
+        if not self._natural:
             return
-        left_over = self.viewport().width() - sum(widths)
+        room = self.viewport().width()
+        gap = GAP if sum(self._natural_widths(GAP)) <= room else GAP // 2
+        if gap != self._cells.gap:
+            self._cells.gap = gap
+            self._style_heading()
+        widths = self._natural_widths(gap)
+        left_over = room - sum(widths)
         stretching = [at for at, column in enumerate(self.model_.columns) if column.stretch]
         takers = stretching or list(range(len(widths)))
         if left_over > 0:

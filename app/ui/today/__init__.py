@@ -1,1 +1,1 @@
-"""今日: what is due, overdue, to visit, missing on paper, not delivered; cards that are lists, a click opens the work."""
+"""今日: what is due, overdue, to visit, missing on paper, not delivered; cards that are lists."""

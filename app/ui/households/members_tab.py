@@ -1,0 +1,142 @@
+"""成员: the ledger of a household's people, and the form of the chosen one below it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.resident_id import mask
+from app.services.households import MemberView
+from app.ui.households.checks import age_in_words, wrong_id
+from app.ui.households.member_form import MemberForm
+from app.ui.parts.buttons import Button
+from app.ui.parts.card import row
+from app.ui.parts.chip import Chip
+from app.ui.parts.columns import Column
+from app.ui.parts.field import first_wrong
+from app.ui.parts.label import Label
+from app.ui.parts.table import DENSE, Table
+from app.ui.theme import Role, theme_now
+from app.ui.tokens import Tone
+from app.ui.words import NOTHING
+
+MOST_ROWS = 5
+
+
+class MembersTab(QWidget):
+    """`saved` comes with the member's id and the changed fields."""
+
+    saved = Signal(str, dict)
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._today, self._full = today, False
+        self._member: MemberView | None = None
+        theme = theme_now()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(4), 0, 0)
+        column.setSpacing(theme.px(6))
+        self.table = self._table()
+        column.addWidget(self.table)
+        self.heading = Label("", Role.CARD_TITLE)
+        column.addWidget(self.heading)
+        self.form = MemberForm(today)
+        self.form.edited.connect(self._edited)
+        self.form.entered.connect(self.focusNextChild)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self.form)
+        self.form.setObjectName("scrolled")
+        if theme.two_columns:
+            scroll.setMinimumHeight(self.form.sizeHint().height() + theme.px(70))
+        column.addWidget(scroll, 1)
+        self.words = Label("", Role.SMALL, Tone.MUTED)
+        self.drop = Button("放弃", self._drop, key="Esc")
+        self.save = Button("保存这一人", self._save, kind="primary", key="Ctrl+Enter")
+        self.drop.setShortcut(QKeySequence())
+        escape = QShortcut(QKeySequence("Esc"), self, self._drop)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.foot = QWidget()
+        foot = row(self.words, None, self.drop, self.save)
+        self.foot.setLayout(foot)
+        column.addWidget(self.foot)
+
+    def _table(self) -> Table:
+        table = Table(
+            [
+                Column("姓名", lambda member: member.name),
+                Column("与户主关系", lambda member: member.relation or NOTHING),
+                Column("身份证", self._identity, chip=self._identity_chip),
+                Column("年龄", lambda member: age_in_words(member.resident_id, self._today), right=True),
+                Column("劳动技能", lambda member: member.labour_skill or NOTHING, secondary=True),
+                Column("健康状况", lambda member: member.health or NOTHING, secondary=True),
+            ],
+            name="家庭成员",
+            row_height=DENSE + 1,
+            picks=True,
+        )
+        table.chosen.connect(self._chosen)
+        table.opened.connect(self._to_form)
+        return table
+
+    def show_members(self, members: tuple[MemberView, ...], *, full: bool = False) -> None:
+        """Show these; the cursor stays on its line."""
+        self._full = full
+        theme = theme_now()
+        rows = min(max(len(members), 1), 99 if theme.two_columns else MOST_ROWS)
+        self.table.setFixedHeight(theme.px(26) + rows * theme.px(DENSE + 1) + 2)
+        before = self._member.id if self._member is not None else ""
+        self.table.set_rows(members)
+        if not self.table.choose_where(lambda member: member.id == before) and members:
+            self.table.choose(0)
+        self._chosen(self.table.row)
+
+    @property
+    def typed(self) -> bool:
+        """Whether something typed is not saved."""
+        return self._member is not None and bool(self.form.changes)
+
+    def _identity(self, member: MemberView) -> str:
+        if wrong_id(self._today, member.resident_id):
+            return ""
+        return member.resident_id if self._full else mask(member.resident_id)
+
+    def _identity_chip(self, member: MemberView) -> Chip | None:
+        if not wrong_id(self._today, member.resident_id):
+            return None
+        return Chip("stop", "未填对" if member.resident_id else "未填", Tone.DANGER)
+
+    def _chosen(self, member: MemberView | None) -> None:
+        if member is not None and (member != self._member or not self.typed):
+            self._member = member
+            self.form.show_member(member)
+            self.heading.setText(f"改成员：{member.name}")
+            self._edited()
+
+    def _to_form(self, _member: MemberView) -> None:
+        self.form.fields["name"].take_focus()
+
+    def _edited(self) -> None:
+        wrong, changed = self.form.wrong, bool(self.form.changes)
+        self.save.setEnabled(changed and not wrong)
+        self.drop.setEnabled(changed)
+        if wrong and changed:
+            self.words.setText(f"还有 {wrong} 处要改，改好才能保存。")
+        else:
+            self.words.setText("改动还没有保存。" if changed else "没有改动。")
+
+    def _drop(self) -> None:
+        if self._member is not None:
+            self.form.show_member(self._member)
+            self._edited()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        if self._member is not None and self.form.changes and first_wrong(list(self.form.fields.values())) is None:
+            member, changes = self._member, self.form.changes
+            self._member = None
+            self.saved.emit(member.id, changes)

@@ -1,0 +1,178 @@
+"""The page 农户: the list at the left; at the right a household's story, a new household, or the import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.services.household_story import HouseholdRow, Story, household_rows, read_story, reveal
+from app.services.households import change_member, register_household
+from app.services.office import villages_of
+from app.services.roster import RosterImport, import_roster
+from app.ui.changed import Changed
+from app.ui.households.import_panel import ImportPanel
+from app.ui.households.list_panel import HouseholdList
+from app.ui.households.new_form import NewHouseholdForm
+from app.ui.households.story_view import StoryView
+from app.ui.page import Page
+from app.ui.places import Place
+from app.ui.theme import theme_now
+from app.ui.work import Work
+
+NEW, IMPORT = "new", "import"
+
+
+class HouseholdsPage(Page):
+    """`place.key` is a household number; `place.detail` new or import."""
+
+    title = "农户"
+    hears = Changed.HOUSEHOLDS | Changed.LOANS | Changed.VISITS | Changed.RATINGS | Changed.PAPERS
+
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(work, parent)
+        self.list = HouseholdList()
+        self.story = StoryView(work.today)
+        self.new_form = NewHouseholdForm(work.today)
+        self.import_panel = ImportPanel()
+        self._right = QStackedWidget()
+        for view in (self.story, self.new_form, self.import_panel):
+            self._right.addWidget(view)
+        line = QHBoxLayout()
+        line.setSpacing(theme_now().px(12))
+        line.addWidget(self.list)
+        line.addWidget(self._right, 1)
+        self.outer.addLayout(line, 1)
+        self._number = ""
+        self._connect()
+
+    def _connect(self) -> None:
+        self.list.picked.connect(self._pick)
+        self.list.new_wanted.connect(self._start_new)
+        self.list.import_wanted.connect(self._start_import)
+        self.story.go.connect(self.go)
+        self.story.member_saved.connect(self._save_member)
+        self.story.reveal_wanted.connect(self._reveal)
+        self.new_form.saved.connect(self._save_new)
+        self.new_form.dropped.connect(self._back_to_story)
+        self.import_panel.looked.connect(self._look)
+        self.import_panel.taken.connect(self._take)
+        self.import_panel.dropped.connect(self._back_to_story)
+
+    # --- reading ---
+
+    def open(self, place: Place) -> None:
+        if place.key:
+            self._number = place.key
+        if place.detail == NEW:
+            self._start_new()
+        elif place.detail == IMPORT:
+            self._start_import()
+        else:
+            self._right.setCurrentWidget(self.story)
+        super().open(place)
+
+    def refresh(self) -> None:
+        self.work.read(household_rows, self.work.today, done=self.show_rows)
+        if self._number:
+            self._read_story()
+
+    def _read_story(self) -> None:
+        self.work.read(read_story, self._number, self.work.today, done=self.show_story)
+
+    def show_rows(self, rows: list[HouseholdRow]) -> None:
+        """Show the list; the first household where none was chosen."""
+        self.list.show_rows(rows)
+        if not self._number and rows:
+            self._number = rows[0].number
+            self._read_story()
+        self.list.pick(self._number)
+        self.story.setVisible(bool(rows))
+
+    def show_story(self, story: Story) -> None:
+        """Show one household, unless another was chosen meanwhile."""
+        if story.view.number == self._number and not (self.story.members.typed and self.story.number == self._number):
+            self.story.show_story(story)
+            if self._right.currentWidget() is self.story:
+                self.name_it(f"{story.view.group} {story.view.head_name}户")
+
+    def first_focus(self) -> QWidget | None:
+        if self._right.currentWidget() is self.new_form:
+            return self.new_form.group.control
+        if self._right.currentWidget() is self.import_panel:
+            return self.import_panel.choose
+        return self.story.header.apply if self.place.key else self.list.table
+
+    @property
+    def typed(self) -> bool:
+        return self.story.members.typed or (self._right.currentWidget() is self.new_form and self.new_form.typed)
+
+    # --- acts ---
+
+    def _pick(self, number: str) -> None:
+        self._number = number
+        self._right.setCurrentWidget(self.story)
+        self._read_story()
+
+    def _save_member(self, member_id: str, changes: dict[str, str]) -> None:
+        self.work.write(change_member, member_id, changes, changes=Changed.HOUSEHOLDS)
+
+    def _reveal(self) -> None:
+        self.work.write(reveal, self._number, changes=Changed(0), done=self._revealed)
+
+    def _revealed(self, _nothing: object) -> None:
+        self.story.show_full()
+
+    def _start_new(self) -> None:
+        self._right.setCurrentWidget(self.new_form)
+        self.name_it("新建一户")
+        self.work.read(_village_names, done=self.new_form.start)
+
+    def _save_new(self, values: dict[str, Any]) -> None:
+        self.work.write(
+            register_household, on=self.work.today, changes=Changed.HOUSEHOLDS, done=self._registered, **values
+        )
+
+    def _registered(self, number: str) -> None:
+        self._number = number
+        self._back_to_story()
+
+    def _start_import(self) -> None:
+        self._right.setCurrentWidget(self.import_panel)
+        self.import_panel.start()
+        self.name_it("导入名单")
+        self.import_panel.choose.setFocus()
+
+    def _look(self, file: Path) -> None:
+        self.work.write(
+            import_roster,
+            file,
+            on=self.work.today,
+            dry_run=True,
+            changes=Changed(0),
+            what="读名单",
+            done=self.import_panel.show_read,
+        )
+
+    def _take(self, file: Path) -> None:
+        self.work.write(
+            import_roster,
+            file,
+            on=self.work.today,
+            changes=Changed.HOUSEHOLDS,
+            what="导入名单",
+            done=self._taken,
+        )
+
+    def _taken(self, read: RosterImport) -> None:
+        self.import_panel.show_read(read)
+
+    def _back_to_story(self) -> None:
+        self._right.setCurrentWidget(self.story)
+        self.refresh()
+        self.list.table.setFocus()
+
+
+def _village_names(session: Any) -> list[tuple[str, str]]:
+    return [(village.name, village.code) for village in villages_of(session)]
