@@ -30,13 +30,14 @@ from app.storage.engine import checkpoint
 from app.storage.key_file import read_key_file, write_key_file
 from app.storage.keys import BookKey
 from app.storage.places import BookFolder
+from app.storage.sealed_files import copy_new_scans
 from app.storage.thinning import to_remove
 
 if TYPE_CHECKING:
     from app.storage.book import Book
 
 WHAT = "备份"
-BOOK, KEY, ABOUT = "book.db", "book.key", "about.json"
+BOOK, KEY, ABOUT, SCANS = "book.db", "book.key", "about.json", "scans"
 FORMAT = "huicun-backup"
 _COARSEST_CLOCK = 2.0  # seconds between two times of a file on FAT
 
@@ -132,6 +133,7 @@ def back_up_file(places: BookFolder, key: BookKey, reason: str, moment: datetime
         copy_book(places.book, key, temporary / BOOK)
         contents = check_copy(temporary / BOOK, key, backup_id, just_made=True)
         write_key_file([temporary / KEY], read_key_file(places.keys))
+        copy_new_scans(places.scans, places.backups / SCANS)
         made = Backup(
             id=backup_id,
             made_at=moment.isoformat(timespec="milliseconds"),

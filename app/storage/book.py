@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.errors import BookExistsError, DamagedBookError, KnownError
@@ -30,10 +31,10 @@ from app.storage.engine import (
     checkpoint,
     driver_faults,
 )
-from app.storage.keys import FULL_COST, BookKey, KdfCost, check_new_password, new_recovery_code
+from app.storage.keys import FULL_COST, KEY_BYTES, BookKey, KdfCost, check_new_password, new_recovery_code
 from app.storage.lock import BookLock
 from app.storage.migrations import migrate
-from app.storage.new_file import Fill, NewBook, make_file
+from app.storage.new_file import SEAL, Fill, NewBook, make_file
 from app.storage.opening import Clock, Unlock, take
 from app.storage.places import BookFolder
 from app.storage.session import BookSession
@@ -61,7 +62,10 @@ __all__ = ["CHINA", "Book", "BookFacts", "Clock", "NewBook", "create_book", "ope
 
 
 class Book:
-    """An open book. `write` and `read` may be called from any thread; each waits for its own turn."""
+    """An open book. `write` and `read` may be called from any thread; each waits for its own turn.
+
+    `key` is the key of its file, `seal` that of the scans and drafts beside it.
+    """
 
     def __init__(self, places: BookFolder, key: BookKey, lock: BookLock, clock: Clock = time.time) -> None:
         self.places = places
@@ -194,6 +198,15 @@ class Book:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @cached_property
+    def seal(self) -> BookKey:
+        """The key of scans and drafts; DamagedBookError."""
+        with self.read() as session:
+            found = session.execute(text("SELECT value FROM book_secret WHERE name = :name"), {"name": SEAL}).scalar()
+            if not isinstance(found, bytes) or len(found) != KEY_BYTES:
+                raise DamagedBookError(str(self.places.book))
+            return BookKey(found)
 
     def _read_facts(self) -> BookFacts:
         with self.read() as session:

@@ -35,6 +35,7 @@ from app.storage.engine import (
 from app.storage.journal_check import fold_journal, money_told_twice, rows_apart
 from app.storage.key_file import read_key_file
 from app.storage.keys import BookKey
+from app.storage.new_file import SEAL
 from app.storage.opening import Clock, take
 
 
@@ -142,6 +143,8 @@ def _check_schema(connection: sqlcipher.Connection) -> tuple[bool, str]:
         missing = {column.name for column in table.columns} - there
         if missing:
             return False, f"表 {table.name} 缺少 {'、'.join(sorted(missing))}"
+    if not connection.execute("SELECT 1 FROM book_secret WHERE name = ?", (SEAL,)).fetchone():
+        return False, "封存扫描件的钥匙不见了"
     loose = connection.execute("PRAGMA foreign_key_check").fetchall()
     if loose:
         return False, f"有 {len(loose)} 条记录找不到它所属的记录"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from app.files import remove, temporary_name
@@ -16,9 +16,12 @@ from app.models import Base, BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
 from app.storage.engine import APPLICATION_ID, SCHEMA_VERSION, Use, book_engine, checkpoint, connect, driver_faults
-from app.storage.keys import BookKey
+from app.storage.keys import KEY_BYTES, BookKey
 from app.storage.session import BookSession
 
+# Not a row of the book: it is neither journalled nor sent.
+SECRETS = "CREATE TABLE book_secret (name VARCHAR NOT NULL PRIMARY KEY, value BLOB NOT NULL)"
+SEAL = "seal"
 Fill = Callable[[Session], None]
 
 
@@ -59,6 +62,7 @@ def make_file(path: Path, key: BookKey, new: NewBook, book_id: str, fill: Fill |
 def make_schema(connection: Connection) -> None:
     """The tables of this program's schema, and the marks of a book."""
     Base.metadata.create_all(connection)
+    connection.exec_driver_sql(SECRETS)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
@@ -80,6 +84,8 @@ def _first_rows(engine: Engine, new: NewBook, book_id: str, fill: Fill | None, s
                 epoch_id=secrets.token_hex(16),
             )
         )
+        secret = {"name": SEAL, "value": secrets.token_bytes(KEY_BYTES)}
+        session.execute(text("INSERT INTO book_secret (name, value) VALUES (:name, :value)"), secret)
         if fill is not None:
             fill(session)
         session.commit()

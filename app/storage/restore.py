@@ -20,7 +20,7 @@ from app.domain.errors import (
     WrongPasswordError,
 )
 from app.files import copy_file, disk_faults, make_folder, put_in_place, remove, sweep, temporary_name
-from app.storage.backup import BOOK, KEY, Backup, back_up_file, find_backup
+from app.storage.backup import BOOK, KEY, SCANS, Backup, back_up_file, find_backup
 from app.storage.book import CHINA
 from app.storage.copying import check_copy
 from app.storage.engine import SCHEMA_VERSION, WHAT, checkpoint, connect, salt_of
@@ -29,6 +29,7 @@ from app.storage.keys import BookKey
 from app.storage.lock import BookLock
 from app.storage.opening import Clock, key_of
 from app.storage.places import BookFolder
+from app.storage.sealed_files import copy_new_scans
 from app.storage.tries import guarded
 
 
@@ -70,6 +71,7 @@ def restore(folder: Path, which: str, password: str, *, clock: Clock = time.time
         if contents.schema > SCHEMA_VERSION:
             raise NewerBookError(contents.schema, SCHEMA_VERSION)
         saved, aside = _save_present(places, keys.present, datetime.fromtimestamp(clock(), CHINA))
+        copy_new_scans(source.parent / SCANS, places.scans)
         _swap(places, temporary, keys)
         return Restored(source.name, saved, aside)
     finally:

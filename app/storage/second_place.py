@@ -21,8 +21,9 @@ from app.files import (
     temporary_name,
     write_atomic,
 )
-from app.storage.backup import ABOUT, BOOK, KEY, WHAT, Backup, find_backup
+from app.storage.backup import ABOUT, BOOK, KEY, SCANS, WHAT, Backup, find_backup
 from app.storage.places import BookFolder
+from app.storage.sealed_files import copy_new_scans
 
 KEPT = 10
 
@@ -75,6 +76,7 @@ def copy_to_second_place(folder: Path, backup: Backup, to: Path, now: datetime) 
     try:
         for name in (BOOK, KEY, ABOUT):
             copy_file(source / name, temporary / name, what=WHAT)
+        copy_new_scans(source.parent / SCANS, home / SCANS)
         with disk_faults(final, WHAT):
             if file_digest(temporary / BOOK) != file_digest(source / BOOK):
                 raise ReadBackError(str(final), WHAT)

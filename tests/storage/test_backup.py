@@ -130,8 +130,10 @@ def test_reopening_without_entering_needs_no_backup(book: Book, folder: Path) ->
 
 def test_a_damaged_book_is_never_backed_up_and_the_good_backup_stays(book: Book, folder: Path) -> None:
     good = make_backup(book)
+    with book.pause_writing() as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'loan'").fetchone()
     book.close()
-    damage(folder / "book.db", (folder / "book.db").stat().st_size // PAGE - 1)
+    damage(folder / "book.db", page - 1)
 
     with reopened(folder) as again, pytest.raises(BackupRefusedError):
         make_backup(again)
