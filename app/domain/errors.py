@@ -67,6 +67,13 @@ class RosterElsewhereError(KnownError):
 
 
 @dataclass(eq=False)
+class RealBookError(KnownError):
+    """A practice village must never take the place of a real book."""
+
+    folder: str
+
+
+@dataclass(eq=False)
 class NotPairedWithAnyError(KnownError):
     """There is nobody to send a bundle to yet."""
 

@@ -20,6 +20,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         UNCHANGED,
         "请换成本村的名单再导入。",
     ),
+    errors.RealBookError: (
+        "{folder} 里是正式的账本，不能拿来练习。",
+        UNCHANGED,
+        "请换一个文件夹，用 --book 指明。",
+    ),
     errors.NotPairedWithAnyError: (
         "还没有和乡镇结对，不知道交换包交给谁。",
         UNCHANGED,

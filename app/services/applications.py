@@ -28,10 +28,9 @@ from app.domain.policy import PolicyPack, Stage
 from app.domain.resident_id import read_resident_id
 from app.models import Application, Household, Member, Opinion, PublicNotice, Rating
 from app.models import BankDecision as BankDecisionRow
-from app.packs.rates import load_rate_tables
 from app.services.findings_text import from_text, must_pass, to_text
 from app.services.lookup import application_numbered, household_numbered, member_with_id
-from app.services.policies import book_policy
+from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import loan_lines, loans_of
 from app.storage.book import Book
 
@@ -155,7 +154,7 @@ def gather_facts(
 
 def check(facts: ApplicationFacts, pack: PolicyPack) -> list[Finding]:
     """The findings of the policy on an application, blocks first."""
-    return check_application(facts, pack, load_rate_tables())
+    return check_application(facts, pack, rate_tables())
 
 
 def birth_of(member: Member) -> date | None:

@@ -17,8 +17,8 @@ from app.domain.payoff import payoff_table
 from app.domain.policy import LoanDays, PolicyPack
 from app.domain.rates import RateTables
 from app.models import Application, Extension, Household, Member, Opinion, PublicNotice, Village
-from app.packs.rates import load_rate_tables
 from app.services.lookup import head_of, members_of, spouse_of
+from app.services.policies import rate_tables
 from app.services.portfolio import LoanLine, events_by_loan, loan_line
 from app.storage.book import Book
 
@@ -121,7 +121,7 @@ def borrower_facts(session: Session, household: Household, borrower: Member, co_
 def application_facts(session: Session, application: Application, pack: PolicyPack, others: list[LoanLine]) -> Facts:
     """What F1 asks for and what is decided on it so far."""
     days = application.applied_on
-    cap = _rate_basis(load_rate_tables(), pack, application.term_months, days)
+    cap = _rate_basis(rate_tables(), pack, application.term_months, days)
     existing = [line for line in others if not line.state.cleared]
     facts: Facts = {
         "application.number": application.number,

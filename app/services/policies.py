@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.policy import PolicyPack
+from app.domain.rates import RateTables
 from app.models import BookInfo, PackFile
 from app.packs.policies import check_policy_text, load_policy
+from app.packs.rates import load_rate_tables
 from app.storage.book import Book
 
 POLICY = "policy"
@@ -24,7 +27,18 @@ def policy_shadows(session: Session) -> dict[str, str]:
 def book_policy(session: Session, pack_id: str = "") -> PolicyPack:
     """The pack with this id, or the book's own pack. Raises DataFileError where there is none."""
     chosen = pack_id or session.scalars(select(BookInfo)).one().pack_id
-    return load_policy(chosen, policy_shadows(session))
+    return _loaded(chosen, tuple(sorted(policy_shadows(session).items())))
+
+
+@lru_cache(maxsize=1)
+def rate_tables() -> RateTables:
+    """The LPR and the benchmark."""
+    return load_rate_tables()
+
+
+@lru_cache(maxsize=16)
+def _loaded(pack_id: str, shadows: tuple[tuple[str, str], ...]) -> PolicyPack:
+    return load_policy(pack_id, dict(shadows))
 
 
 def take_policy(book: Book, text: str, file: str, origin: str) -> PolicyPack:
