@@ -55,6 +55,7 @@ TEST_PROGRAMS = {
     "age": "age",
     "ssh-keygen": "openssh-client",
     "zstd": "zstd",
+    "jq": "jq",
     "soffice": "libreoffice-calc-nogui",
 }
 PACKAGE_PROGRAMS = {"objdump": "binutils"}
