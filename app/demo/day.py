@@ -135,8 +135,9 @@ def borrow(day: Day) -> None:
     """Applications on their way; the first one goes through all stages and is disbursed today."""
     with day.book.read() as session:
         with_loan = {line.household.number for line in loan_lines(session, day.on)}
-        free = iter([view for view in list_households(session) if view.number not in with_loan])
+        views = [view for view in list_households(session) if view.number not in with_loan]
         pack = book_policy(session)
+    free = iter(sorted(views, key=lambda view: view.number))
     told = []
     for wanted in day.plan.applications:
         taken_on = day.on - timedelta(days=past.RATED_BEFORE_DAYS)

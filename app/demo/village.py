@@ -129,7 +129,7 @@ def lend(book: Book, plan: Samples, on: date) -> None:
         view, member = by_id[row.resident_id]
         taken.add(view.number)
         _record(book, view, member, _paper_of_bank(row, plan.bank), row.principal, "种植养殖", on)
-    free = (view for view in views if view.number not in taken)
+    free = iter(sorted((view for view in views if view.number not in taken), key=lambda view: view.number))
     for number, told in enumerate(plan.loans, 1):
         due = on + timedelta(days=told["due_in"])
         lent = add_months(due, -told["months"])
