@@ -1,4 +1,4 @@
-"""huicun backup: make one now, list them, restore one."""
+"""huicun backup: make one now, list them, restore one, or gather what still reads of a damaged book."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """make, list, restore."""
+    """make, list, restore, rescue."""
     make = verb(parser, "make", run_make, "现在做一个备份")
     make.add_argument("--to", type=Path, metavar="DIR", help="再复制一份到这个文件夹（U盘）")
     verb(parser, "list", run_list, "列出备份")
     restore = verb(parser, "restore", run_restore, "还原一个备份，现在的账本先另存")
     restore.add_argument("id", metavar="ID", help="备份的编号，或它的文件夹")
+    rescue = verb(parser, "rescue", run_rescue, "从坏了的账本里救出还读得出来的")
+    rescue.add_argument("--to", type=Path, required=True, metavar="DIR", help="放救出来的账本的新文件夹")
 
 
 def run_make(args: argparse.Namespace) -> Answer:
@@ -66,6 +68,23 @@ def run_restore(args: argparse.Namespace) -> Answer:
         text += f"还原前的账本存成了备份 {kept}。"
     elif done.set_aside:
         text += f"还原前的文件原样留在 {done.set_aside}。"
+    return Answer(data=data, text=text)
+
+
+def run_rescue(args: argparse.Namespace) -> Answer:
+    """Gather what still reads into a new folder; `backup restore DIR` puts it in the book's place."""
+    from app.cli.book import book_folder, password_from
+    from app.storage.rescue import rescue
+
+    found = rescue(book_folder(args), password_from(), args.to)
+    data = {
+        "folder": str(found.folder),
+        "read": found.read,
+        "from_journal": found.from_journal,
+        "damaged_tables": list(found.damaged_tables),
+    }
+    text = f"读出 {found.read} 条，按日志补回 {found.from_journal} 条，放在 {found.folder}。坏了的账本没有动。\n"
+    text += "请先核对，再用 huicun backup restore 加这个文件夹，放回原处。"
     return Answer(data=data, text=text)
 
 

@@ -41,11 +41,9 @@ def make_file(path: Path, key: BookKey, new: NewBook, book_id: str, fill: Fill |
     """Make the whole book under a temporary name beside `path` and answer that name; the caller puts it in place."""
     temporary = temporary_name(path)
     try:
-        connect(temporary, key, Use.MAKE).close()
+        empty_file(temporary, key)
         engine = book_engine(temporary, key)
         try:
-            with engine.begin() as connection:
-                make_schema(connection)
             _first_rows(engine, new, book_id, fill, moment.isoformat(timespec="seconds"))
             _bring_in_log(engine, temporary, key)
         finally:
@@ -57,6 +55,18 @@ def make_file(path: Path, key: BookKey, new: NewBook, book_id: str, fill: Fill |
         for companion in ("-wal", "-shm"):
             remove(temporary.with_name(temporary.name + companion))
     return temporary
+
+
+def empty_file(path: Path, key: BookKey) -> None:
+    """A file with all tables and no row in it."""
+    connect(path, key, Use.MAKE).close()
+    engine = book_engine(path, key)
+    try:
+        with engine.begin() as connection:
+            make_schema(connection)
+        _bring_in_log(engine, path, key)
+    finally:
+        engine.dispose()
 
 
 def make_schema(connection: Connection) -> None:

@@ -190,3 +190,12 @@ def test_a_stick_that_is_not_there_is_disk_trouble(
     capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
 ) -> None:
     assert "找不到" in refused(capsys, 4, "backup", "make", "--to", tmp_path / "没插", "--book", folder)
+
+
+def test_what_still_reads_of_a_book_is_gathered_in_a_new_folder(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    found = answered(capsys, "backup", "rescue", "--to", tmp_path / "救回", "--book", folder)
+
+    assert found["damaged_tables"] == []
+    assert answered(capsys, "verify", "--book", tmp_path / "救回")["ok"]
