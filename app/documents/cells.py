@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 Cell = str | float | int | bool | date | datetime | time | timedelta
 
@@ -96,7 +96,7 @@ def as_decimal(cell: Cell) -> tuple[Decimal, str] | None:
 
 
 def as_money(cell: Cell, per: int = 1) -> Decimal | None:
-    """Money in yuan to the fen; `per` is the yuan in one unit of the column (10 000 for 万元)."""
+    """Money in yuan, half-up to the fen; `per` is the yuan in one unit of the column (10 000 for 万元)."""
     read = as_decimal(cell)
     if read is None:
         return None
@@ -107,7 +107,7 @@ def as_money(cell: Cell, per: int = 1) -> Decimal | None:
         per = 1
     elif unit:
         raise ValueError(f"金额后面不应有“{unit}”")
-    return (number * per).quantize(Decimal("0.01"))
+    return (number * per).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def as_whole(cell: Cell) -> int | None:

@@ -94,7 +94,7 @@ def _line(heading: LedgerHeading) -> str:
         return heading.line
     parts = [f"单位：{heading.village}", f"业务截止日：{heading.as_of.isoformat()}"]
     if heading.entered_until is not None:
-        parts.append(f"录入截止：{heading.entered_until:%Y-%m-%d %H:%M}")
+        parts.append(f"录入截止时点：{heading.entered_until:%Y-%m-%d %H:%M}")
     if heading.made_on is not None:
         parts.append(f"制表日期：{heading.made_on.isoformat()}")
     if heading.maker:

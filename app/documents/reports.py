@@ -13,7 +13,7 @@ from app.domain.report import Figure, Measure, Report, ReportTable
 
 HEADING_ROWS = 3
 COLUMNS = ("序号", "指标", "单位", "本期", "上期", "增减", "口径")
-_WIDTHS = (6, 30, 8, 15, 15, 15, 30)
+_WIDTHS = (6, 30, 10, 15, 15, 15, 30)
 _FURTHER_WIDTH = 13  # of what a table has beyond the columns of the figures
 _UNITS = {Measure.MONEY: "万元", Measure.COUNT: "", Measure.PERCENT: "%", Measure.TEXT: ""}
 _WAN = Decimal(10_000)
@@ -74,7 +74,7 @@ def _line(report: Report) -> _Row:
     parts = [
         f"单位：{report.village}",
         f"业务截止日：{report.as_of.isoformat()}",
-        f"录入截止：{report.entered_until:%Y-%m-%d %H:%M}",
+        f"录入截止时点：{report.entered_until:%Y-%m-%d %H:%M}",
         f"制表人：{report.maker}",
     ]
     if report.previous_as_of is not None:

@@ -84,12 +84,17 @@ def from_cells(name: str, cells: Iterable[tuple[int, int, Cell]], merged: Iterab
 
 def fill_merged(sheet: Sheet, from_index: int) -> None:
     """Write the value of cells merged downwards into each of their rows, from `rows[from_index]` on."""
+    looked_at = 0
     for top, left, bottom, _ in sheet.merged:
         column = left - sheet.first_column
         start, end = top - sheet.first_row, min(bottom - sheet.first_row, len(sheet.rows) - 1)
-        if end <= start or start < from_index or column < 0 or column >= len(sheet.rows[start]):
+        if end <= start or start < from_index or not 0 <= column < len(sheet.rows[start]):
             continue
+        looked_at += end - start
+        if looked_at > MOST_CELLS:  # no list is like that: its rows are refused for what they lack
+            return
         value = sheet.rows[start][column]
         for row in sheet.rows[start + 1 : end + 1]:
-            if column < len(row) and row[column] == "":
+            row += [""] * (column + 1 - len(row))
+            if row[column] == "":
                 row[column] = value

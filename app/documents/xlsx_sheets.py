@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Iterator
 
 from app.documents.sheet import (
-    MOST_UNPACKED,
     ForeignError,
     Sheet,
     TooLargeError,
@@ -33,7 +32,8 @@ _BEYOND_TENTH = re.compile(_CELL + rb"[A-Za-z]*\d{5})" + _FILLED)
 _UNPLACED = re.compile(rb"<(?:[\w.-]+:)?c(?:\s(?![^<>]*\br\s*=)[^<>]*)?>")
 _FAR_ROW = re.compile(rb"<(?:[\w.-]+:)?row\s[^<>]*?\br\s*=\s*[\"']\d{6}")
 _LONGEST_TEXT = 400_000  # bytes of one shared text with its markup; a cell can hold 32 767 characters
-_MOST_TEXT = 1 << 30  # bytes of all texts when each cell has its own copy
+_MOST_TEXT = 1 << 29  # bytes of all texts when each cell has its own copy
+_END_OF_TEXT = re.compile(rb"</(?:[\w.-]+:)?si\s*>|<(?:[\w.-]+:)?si\s*/>")
 _SHARED = re.compile(rb"<(?:[\w.-]+:)?v>(\d+)</")
 
 
@@ -73,7 +73,7 @@ def _look(archive: zipfile.ZipFile) -> None:
             cells += content.count(b"<c ") + content.count(b":c ")
             sheets.append(content)
         elif b"</si>" in content or b":si>" in content:
-            lengths = [len(text) for text in content.split(b"si>")[::2]]
+            lengths = [len(text) for text in _END_OF_TEXT.split(content)]
     longest = max(lengths, default=0)
     if longest > _LONGEST_TEXT:
         raise TooLargeError("一格里的文字", "32767 字")
@@ -103,5 +103,5 @@ def _look_at_texts(sheets: list[bytes], lengths: list[int]) -> None:
         for found in _SHARED.finditer(content):
             number = int(found[1][:9])
             total += lengths[number] if number < len(lengths) else 0
-        if total > min(_MOST_TEXT, MOST_UNPACKED * 2):
-            raise TooLargeError("文字总量", "1 GB")
+        if total > _MOST_TEXT:
+            raise TooLargeError("文字总量", "512 MB")
