@@ -42,7 +42,7 @@ def test_a_syntax_error_names_its_line() -> None:
 
 
 def test_a_file_that_breaks_off_names_its_end() -> None:
-    assert fault('id = """test')[1:] == ("文件末尾", '写法不合 TOML（Expected \'"""\'）')
+    assert fault('id = "test')[1:] == ("文件末尾", "写法不合 TOML（Unterminated string）")
 
 
 @pytest.mark.parametrize(
