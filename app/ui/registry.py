@@ -35,6 +35,8 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),
     PageEntry(Where.HOUSEHOLDS, "农户", "house", "households.page", "HouseholdsPage", Where.HOUSEHOLDS),
+    PageEntry(Where.LOANS, "贷款", "loan", "loans.list_page", "LoansPage", Where.LOANS),
+    PageEntry(Where.LOAN, "贷款合同", "loan", "loans.contract_page", "ContractPage", Where.LOANS),
 )
 
 

@@ -58,6 +58,7 @@ QPushButton[kind="toggle"] {{
     min-height: {toggle}px; max-height: {toggle}px;
 }}
 QPushButton[kind="toggle"]:checked {{ background: {accent_tint}; color: {accent}; border: 1px solid {accent}; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton[large="true"] {{ min-height: {large}px; max-height: {large}px; }}
 QPushButton[kind="primary"]:disabled, QPushButton[kind="second"]:disabled, QPushButton[kind="toggle"]:disabled {{
     background: {neutral_tint}; color: {muted}; border: 1px dashed {edge};

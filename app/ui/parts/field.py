@@ -22,7 +22,10 @@ Check = Callable[[str], str]
 
 
 class Field(QWidget):
-    """`check` judges the text (a rule of a lower floor); `hint` answers what was found in a good text."""
+    """`check` judges the text (a rule of a lower floor); `hint` answers what was found in a good text.
+
+    A `bare` field has no label and no hint in sight, only its accessible name and its error.
+    """
 
     edited = Signal()
     settled = Signal()
@@ -39,6 +42,7 @@ class Field(QWidget):
         secret: bool = False,
         read_only: bool = False,
         placeholder: str = "",
+        bare: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,6 +66,8 @@ class Field(QWidget):
         below.addWidget(self._words, 1)
         column.addWidget(self._below)
         column.addStretch(1)
+        self._bare = bare
+        self.label.setVisible(not bare)
         self.error = ""
         self.control.setAccessibleName(label)
         self.control.installEventFilter(self)
@@ -155,6 +161,15 @@ class Field(QWidget):
         self._border(True)
         self.control.setAccessibleDescription(sentence)
 
+    def show_found(self, words: str) -> None:
+        """A tick and what was found, until the text changes."""
+        self.clear_error()
+        self._mark.set_icon("done", Tone.OK)
+        self._mark.show()
+        self._words.setText(words)
+        self._below.show()
+        self.control.setAccessibleDescription(words)
+
     def clear_error(self) -> None:
         """Back to the hint."""
         self.error = ""
@@ -168,7 +183,7 @@ class Field(QWidget):
         self._words.set_tone(Tone.MUTED)
         self._mark.set_icon("done", Tone.OK)
         self._mark.setVisible(bool(hint) and not isinstance(self._hint, str))
-        self._below.setVisible(bool(hint))
+        self._below.setVisible(bool(hint) and not self._bare)
         self.control.setAccessibleDescription(hint)
 
     def _border(self, wrong: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.ui.icons import paint_icon
@@ -23,6 +23,7 @@ class SearchEdit(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setTextMargins(theme.px(LENS + 8), 0, 0, 0)
+        self.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(placeholder) + theme.px(LENS + 40))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -1,0 +1,114 @@
+"""One loan as its page shows it: the loan on a day, where it stands in its life, and what the rules say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.findings import Finding
+from app.models import Application, Loan
+from app.services import renewals
+from app.services.applications import ApplicationView, read_application
+from app.services.loans import LoanView, read_loan
+from app.services.lookup import loan_noted
+
+NEAR_DUE_DAYS = 60
+UNANSWERED = "renewal-unanswered"
+
+
+class Mark(StrEnum):
+    """Whether a stage is behind, in hand, or ahead."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class StageMark:
+    """One stage of a loan's life; `on` is the day it was passed or is expected, `note` what is said instead."""
+
+    name: str
+    mark: Mark
+    on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPage:
+    """A loan, its stages, all findings, and the application it came from."""
+
+    view: LoanView
+    stages: tuple[StageMark, ...]
+    findings: tuple[Finding, ...]
+    application: ApplicationView | None
+
+
+def read_loan_page(session: Session, note_number: str, on: date) -> LoanPage:
+    """The loan with this note number on a day. Raises NotFoundError."""
+    view = read_loan(session, note_number, on)
+    loan = loan_noted(session, note_number)
+    application = _application(session, loan)
+    return LoanPage(
+        view=view,
+        stages=(*application_stages(application), *_life(view, on)),
+        findings=(*view.findings, *_renewal_findings(session, view, on)),
+        application=application,
+    )
+
+
+def application_stages(view: ApplicationView | None) -> list[StageMark]:
+    """The stages of an application: taken, each opinion, the public notice, approval."""
+    if view is None:
+        return []
+    marks = [StageMark("申请", Mark.DONE, view.applied_on)]
+    passed = {opinion.stage: opinion.on for opinion in view.opinions if opinion.result == "pass"}
+    awaited = view.next_stage
+    for stage in view.stages:
+        if stage.id in passed:
+            marks.append(StageMark(stage.name, Mark.DONE, passed[stage.id]))
+        elif awaited is not None and stage.id == awaited.id:
+            marks.append(StageMark(stage.name, Mark.NOW, note="等意见"))
+        elif awaited is not None:
+            marks.append(StageMark(stage.name, Mark.AHEAD))
+    return marks
+
+
+def _life(view: LoanView, on: date) -> list[StageMark]:
+    state = view.line.state
+    disbursed = StageMark("放款", Mark.DONE, state.disbursed_on)
+    if state.cleared:
+        repaid = StageMark("还款", Mark.DONE, note="已还完")
+        return [disbursed, repaid, StageMark("结清", Mark.DONE, state.settled_on, str(state.status))]
+    left = (state.due_on - on).days
+    note = f"还剩 {left} 天" if left >= 0 else f"逾期 {-left} 天"
+    due = StageMark("到期", Mark.AHEAD if left >= 0 else Mark.DONE, state.due_on)
+    now = StageMark("还款中", Mark.NOW, note=note)
+    middle = [now, due] if left >= 0 else [StageMark("还款中", Mark.DONE), due, StageMark("逾期", Mark.NOW, note=note)]
+    return [disbursed, *middle, StageMark("结清", Mark.AHEAD)]
+
+
+def _application(session: Session, loan: Loan) -> ApplicationView | None:
+    if not loan.application_id:
+        return None
+    row = session.scalars(
+        select(Application).where(Application.book_code == loan.book_code, Application.id == loan.application_id)
+    ).first()
+    return read_application(session, row.number) if row is not None else None
+
+
+def _renewal_findings(session: Session, view: LoanView, on: date) -> list[Finding]:
+    """What speaks against a renewal, where the maturity is near enough to think of one."""
+    state = view.line.state
+    if state.cleared or not 0 <= (state.due_on - on).days <= NEAR_DUE_DAYS:
+        return []
+    found = renewals.assess(session, state.note_number, on)
+    return [
+        Finding(each.code, each.severity, f"无还本续贷：{each.text}", each.clause, each.subject, each.suggestion)
+        for each in found
+        if each.code != UNANSWERED  # the questions are asked when a renewal is taken in hand
+    ]

@@ -1,0 +1,131 @@
+"""The head of a contract: who, the note, up to three states, the acts, one line of terms, and the stage track."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from app.services.loan_page import LoanPage
+from app.services.portfolio import LoanLine
+from app.ui.households.ledgers import loan_chip
+from app.ui.loans.stages import kind_word, method_word, track
+from app.ui.parts.buttons import Button
+from app.ui.parts.card import empty_layout
+from app.ui.parts.chip import Chip, ChipLabel
+from app.ui.parts.label import Label
+from app.ui.parts.stage_track import StageTrack
+from app.ui.theme import Role, theme_now
+from app.ui.tokens import Tone
+from app.ui.words import money, percent
+
+NEAR_DAYS = 45
+
+
+class ContractHeader(QFrame):
+    """`act_wanted` comes with the name of an act; the page opens its form."""
+
+    act_wanted = Signal(str)
+    household_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = theme_now()
+        self.setObjectName("card")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
+        outer.setSpacing(theme.px(6))
+        self.name = Label("", Role.PERSON)
+        self.note = Label("")
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(theme.px(8))
+        self.repay = Button("登记还款", self._repay, key="R", kind="primary", icon_name="yuan")
+        self.extend = Button("展期", self._extend, key="E", icon_name="calendar")
+        self.renew = Button("无还本续贷", self._renew, key="X")
+        self.print = Button("打印", self._print, key="P", icon_name="printer")
+        self.more = Button("更多", icon_name="down", key="M")
+        self._menu()
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.name)
+        top.addWidget(self.note)
+        top.addLayout(self._chips)
+        top.addStretch(1)
+        acts = QHBoxLayout()
+        acts.setSpacing(theme.px(8))
+        for button in (self.repay, self.extend, self.renew, self.print, self.more):
+            acts.addWidget(button)
+        outer.addLayout(top)
+        if theme.two_columns:
+            acts.addStretch(1)
+            outer.addLayout(acts)
+        else:
+            top.addLayout(acts)
+        self.terms = Label("", Role.SMALL, Tone.MUTED, wrap=True)
+        outer.addWidget(self.terms)
+        self.track = StageTrack()
+        outer.addWidget(self.track)
+
+    def _menu(self) -> None:
+        menu = QMenu(self.more)
+        for word, act in (("登记赔付", "claim"), ("冲正选中的一笔", "reverse"), ("补齐展期手续", "paper")):
+            action = QAction(word, menu)
+            action.setObjectName(act)
+            action.triggered.connect(self._chosen)
+            menu.addAction(action)
+        menu.addSeparator()
+        household = QAction("看这一户", menu)
+        household.triggered.connect(self.household_wanted)
+        menu.addAction(household)
+        self.more.setMenu(menu)
+
+    def show_page(self, page: LoanPage, today: date) -> None:
+        """Show the contract."""
+        line = page.view.line
+        loan, state = line.loan, line.state
+        self.name.setText(line.borrower.name)
+        self.note.setText(f"借据 {loan.note_number}")
+        self._show_chips(line, today)
+        parts = [
+            line.household.group_name,
+            loan.bank,
+            f"合同 {money(line.terms.principal)} 元",
+            f"{state.disbursed_on} 至 {state.due_on}（{loan.term_months} 个月）",
+            f"年利率 {percent(line.terms.rate)}",
+            method_word(loan.method),
+            f"用途 {loan.purpose}" if loan.purpose else "",
+        ]
+        self.terms.setText(" · ".join(part for part in parts if part))
+        self.track.show_stages(track(page.stages))
+        for button in (self.repay, self.extend, self.renew):
+            button.setEnabled(not state.cleared)
+            button.setToolTip("这笔贷款已经结清。" if state.cleared else "")
+
+    def _show_chips(self, line: LoanLine, today: date) -> None:
+        empty_layout(self._chips)
+        state = line.state
+        left = (state.due_on - today).days
+        chips = [Chip("loan", kind_word(line.loan.kind), Tone.ACCENT), loan_chip(line)]
+        if not state.cleared and 0 <= left <= NEAR_DAYS:
+            chips.append(Chip("clock", f"{left} 天后到期" if left else "今天到期", Tone.WARN))
+        elif state.extensions:
+            chips.append(Chip("calendar", "已展期", Tone.WARN))
+        for chip in chips:
+            self._chips.addWidget(ChipLabel(chip))
+
+    def _repay(self) -> None:
+        self.act_wanted.emit("repay")
+
+    def _extend(self) -> None:
+        self.act_wanted.emit("extend")
+
+    def _renew(self) -> None:
+        self.act_wanted.emit("renew")
+
+    def _print(self) -> None:
+        self.act_wanted.emit("print")
+
+    def _chosen(self) -> None:
+        self.act_wanted.emit(self.sender().objectName())
