@@ -288,14 +288,17 @@ class _BankReader:
         return "元", "没有写明，按元"
 
     def _per(self, key: str) -> int:
+        """The yuan in one unit of a column: its own unit, else that of the list.
+
+        A loan of this programme cannot have run up 10 000 yuan of interest: unnamed arrears of 1 and more are in 元.
+        """
         column = self.heading.columns.get(key)
-        if column is None or column.unit == "元":
-            return 1
-        if column.unit == "万元":
-            return WAN
-        if key == "arrears" and self.unit_from == "按金额大小判断" and self._largest(key) >= 1:
-            return 1
-        return WAN if self.unit == "万元" else 1
+        unit = "元" if column is None else column.unit or self.unit
+        if unit == "万元" and column is not None and not column.unit and key == "arrears" and self._largest(key) >= 1:
+            said = f"“{column.heading}”没有写明单位，按万元算太大，按元读取。"
+            self.findings.append(Finding("bank-unit-guessed", Severity.WARN, said, suggestion="请向银行核对单位。"))
+            unit = "元"
+        return WAN if unit == "万元" else 1
 
     def _largest(self, key: str) -> Decimal:
         at = self.heading.index(key)
