@@ -47,7 +47,10 @@ def show_pack(args: Namespace) -> Answer:
     data = {**_head(pack), "note": pack.note, "values": [as_json(value) for value in values]}
     if day is not None:
         data |= {"on": day.isoformat(), "in_force": pack.is_valid(day)}
-    return Answer(data, _pack_text(pack, values))
+    text = _pack_text(pack, values)
+    if day is not None and not pack.is_valid(day):
+        text += f"\n{day} 不在这个政策包的有效期内"
+    return Answer(data, text)
 
 
 def diff_packs(args: Namespace) -> Answer:

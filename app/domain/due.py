@@ -1,63 +1,53 @@
-"""What falls due: maturities and instalments of a village's loans within so many days, and in which warning window."""
+"""What falls due within so many days, and in which warning window: rules on anything that has a due day.
+
+The windows (45, 30, 15, 7, 0) come from the policy pack.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from typing import Protocol, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
-    """One amount that falls due: a loan's maturity, or one instalment of it (`principal` and `interest` in yuan)."""
-
-    note_number: str
-    household: str
-    borrower: str
-    due: date
-    principal: Decimal
-    interest: Decimal = Decimal(0)
-    balance: Decimal = Decimal(0)
-    maturity: bool = True
-    group: str = ""
-    phone: str = ""
+class HasDueDay(Protocol):
+    """A maturity, an instalment, a line of a list."""
 
     @property
-    def amount(self) -> Decimal:
-        """Principal and interest together, in yuan."""
-        return self.principal + self.interest
-
-    def days_left(self, on: date) -> int:
-        """Days from `on` to the due day; 0 on the day itself, negative when overdue."""
-        return (self.due - on).days
+    def due(self) -> date:
+        """The day on which it falls due."""
 
 
-def due_within(items: Iterable[DueItem], on: date, days: int) -> list[DueItem]:
+Item = TypeVar("Item", bound=HasDueDay)
+
+
+def days_left(due: date, on: date) -> int:
+    """Days from `on` to the due day: 0 on the day itself, negative when overdue (from the day after)."""
+    return (due - on).days
+
+
+def due_within(items: Iterable[Item], on: date, days: int) -> list[Item]:
     """Items due from `on` to `on` + `days`, both inclusive, the earliest first. ValueError for negative `days`."""
     if days < 0:
         raise ValueError("days cannot be negative")
-    found = [item for item in items if 0 <= item.days_left(on) <= days]
-    return sorted(found, key=lambda item: (item.due, item.group, item.household, item.note_number))
+    return sorted((item for item in items if 0 <= days_left(item.due, on) <= days), key=lambda item: item.due)
 
 
-def overdue_items(items: Iterable[DueItem], on: date) -> list[DueItem]:
-    """Items whose day is past, the longest overdue first; overdue from the day after the due day."""
-    found = [item for item in items if item.days_left(on) < 0 and item.amount > 0]
-    return sorted(found, key=lambda item: (item.due, item.group, item.household, item.note_number))
+def overdue_items(items: Iterable[Item], on: date) -> list[Item]:
+    """Items whose day is past, the longest overdue first."""
+    return sorted((item for item in items if days_left(item.due, on) < 0), key=lambda item: item.due)
 
 
-def due_window(days_left: int, windows: Sequence[int]) -> int | None:
-    """The narrowest window (45, 30, 15, 7, 0 …) that holds `days_left`; None outside all of them, or when overdue."""
-    fitting = [window for window in windows if 0 <= days_left <= window]
-    return min(fitting, default=None)
+def due_window(left: int, windows: Sequence[int]) -> int | None:
+    """The narrowest window that holds so many days left; None outside all of them, or when overdue."""
+    return min((window for window in windows if 0 <= left <= window), default=None)
 
 
-def by_window(items: Iterable[DueItem], on: date, windows: Sequence[int]) -> dict[int, list[DueItem]]:
-    """Items by their narrowest window, widest window first; each item stands once."""
-    grouped: dict[int, list[DueItem]] = {window: [] for window in sorted(set(windows), reverse=True)}
+def by_window(items: Iterable[Item], on: date, windows: Sequence[int]) -> dict[int, list[Item]]:
+    """Items by their narrowest window, the widest window first; each item stands once."""
+    grouped: dict[int, list[Item]] = {window: [] for window in sorted(set(windows), reverse=True)}
     for item in due_within(items, on, max(windows, default=0)):
-        window = due_window(item.days_left(on), windows)
+        window = due_window(days_left(item.due, on), windows)
         if window is not None:
             grouped[window].append(item)
     return grouped

@@ -136,6 +136,9 @@ def _check_phone(household: HouseholdFacts, today: date) -> list[Finding]:
     elif not is_phone(normal_phone(household.phone)):
         text = f"户联系电话 {household.phone} 不是 11 位手机号，也不是区号加号码"
         findings.append(Finding("phone-wrong", Severity.WARN, text))
+    if household.phone_owner and household.phone_owner not in PHONE_OWNERS:
+        text = f"电话是谁的应写{'、'.join(PHONE_OWNERS)}，现在是 {household.phone_owner}"
+        findings.append(Finding("phone-owner", Severity.NOTE, text))
     if household.phone_state:
         findings.append(Finding("phone-dead", Severity.WARN, f"户联系电话已经{household.phone_state}"))
     verified = household.phone_verified_on

@@ -16,7 +16,7 @@ from itertools import pairwise
 from app.domain.application_facts import ApplicationFacts
 from app.domain.eligibility import check_application
 from app.domain.findings import Finding, Severity
-from app.domain.months import add_months
+from app.domain.overdue import limitation_finding
 from app.domain.policy import PolicyPack, unclear
 from app.domain.rates import RateTables
 
@@ -104,19 +104,13 @@ def check_dates(process: ProcessDates) -> list[Finding]:
 
 
 def check_limitation(loan: LoanFacts, pack: PolicyPack, on: date) -> list[Finding]:
-    """The limitation (three years from maturity or the last interruption) runs out soon, or has run out."""
-    if loan.balance <= 0 or loan.due_on >= on:
-        return []
-    years, notice = pack.integer("limitation_years", on), pack.integer("limitation_warning_days", on)
-    if years is None or notice is None:
-        return [unclear(pack, "limitation_years", Severity.NOTE)]
-    ends_on = add_months(max(loan.due_on, loan.interrupted_on or loan.due_on), years * 12)
-    left = (ends_on - on).days
-    if left > notice:
-        return []
-    said = f"诉讼时效 {ends_on} 届满，" + (f"还有 {left} 天" if left >= 0 else "已经超过")
-    suggestion = "请提醒承贷银行发催收通知并取得签收。"
-    return [Finding("limitation", Severity.WARN, said, pack.clause("limitation_years", on), suggestion=suggestion)]
+    """The limitation of an unpaid loan has run out, or runs out within the pack's days of warning."""
+    warning = pack.integer("limitation_warning_days", on)
+    if warning is None:
+        return [unclear(pack, "limitation_warning_days", Severity.NOTE)]
+    interruptions = [] if loan.interrupted_on is None else [loan.interrupted_on]
+    finding = limitation_finding(loan.due_on, on, loan.balance, interruptions, warning)
+    return [] if finding is None else [finding]
 
 
 def check_visits(visits: Iterable[tuple[str, date]], pack: PolicyPack, on: date) -> list[Finding]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.domain.due import DueItem
 from app.domain.findings import Finding, Severity
 from app.domain.policy import PolicyPack, unclear
 
@@ -78,16 +77,17 @@ def red_line_findings(rate: OverdueRate, pack: PolicyPack, on: date) -> list[Fin
     return [Finding("below-red-line", Severity.NOTE, f"{said}，在{limit}以内，离红线还有 {left:f} 元逾期")]
 
 
-def maturity_months(items: Iterable[DueItem], peak_share: Decimal = Decimal("0.25")) -> list[MonthPeak]:
-    """Principal falling due by month, in order; a month is a peak where it holds at least `peak_share` of all.
+def maturity_months(due: Iterable[tuple[date, Decimal]], peak_share: Decimal = Decimal("0.25")) -> list[MonthPeak]:
+    """Principal falling due by month, from (due day, yuan) pairs, in the order of the months.
 
-    One month alone is never a peak: there is nothing to stand out from.
+    A month is a peak where it holds at least `peak_share` of everything; one month alone is none: there is nothing
+    to stand out from.
     """
     sums: dict[date, Decimal] = defaultdict(Decimal)
     counts: dict[date, int] = defaultdict(int)
-    for item in items:
-        month = item.due.replace(day=1)
-        sums[month] += item.principal
+    for day, principal in due:
+        month = day.replace(day=1)
+        sums[month] += principal
         counts[month] += 1
     total = sum(sums.values(), Decimal(0))
     months = []

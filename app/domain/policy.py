@@ -200,7 +200,7 @@ def unclear(pack: PolicyPack, key: str, severity: Severity = Severity.WARN) -> F
     return Finding(
         code="policy-unclear",
         severity=severity,
-        text=f"政策未明确：{pack.name}没有写明“{label}”。",
+        text=f"政策未明确：{pack.name}没有写明“{label}”",
         clause=pack.issuing_text,
         subject=key,
         suggestion="请向乡镇或县里问清后，由管理员补进政策包。",

@@ -164,9 +164,7 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("ledgers", "要求的台账", _T.WORDS),
         KeySpec("self_check", "自查自纠的问题", _T.WORDS),
         KeySpec("visits_per_day_max", "一人一天走访户数的合理上限", _T.INTEGER, unit="户"),
-        KeySpec("limitation_years", "诉讼时效", _T.INTEGER, unit="年"),
         KeySpec("limitation_warning_days", "诉讼时效届满前多少天提醒", _T.INTEGER, unit="天"),
-        KeySpec("class_days", "逾期天数超过多少为关注、次级、可疑、损失", _T.INTEGERS, unit="天"),
     ),
     "风险分担与追偿": (
         KeySpec("loss_shares", "损失分担", _T.SHARES),

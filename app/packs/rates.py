@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
+from app.domain.errors import DataFileError
 from app.domain.rates import Bracket, RateRow, RateTable, RateTables
 from app.packs.toml_files import Table, built_in_ids, built_in_text, parse_toml
 
@@ -23,6 +25,24 @@ def load_rates(table_id: str, shadows: Mapping[str, str] | None = None) -> RateT
 def load_rate_tables(shadows: Mapping[str, str] | None = None) -> RateTables:
     """The LPR and the benchmark together, as eligibility needs them."""
     return RateTables(lpr=load_rates("lpr", shadows), benchmark=load_rates("benchmark", shadows))
+
+
+def with_new_row(text: str, file: str, since: date, percents: Sequence[Decimal]) -> str:
+    """The table's text with one more row at its end, one rate per bracket in per cent ("3.00"), known up to its day.
+
+    Raises DataFileError where the day is not later than the last row's, or the number of rates is wrong.
+    """
+    table = read_rates(text, file)
+    if len(percents) != len(table.brackets):
+        names = "、".join(bracket.id for bracket in table.brackets)
+        raise DataFileError(file=file, where="rows", reason=f"应有 {len(table.brackets)} 个利率：{names}")
+    lines = ["", "[[rows]]", f"since = {since}"]
+    lines += [f'{bracket.id} = "{percent}%"' for bracket, percent in zip(table.brackets, percents, strict=True)]
+    longer = text.rstrip() + "\n" + "\n".join(lines) + "\n"
+    if table.known_until is not None and table.known_until < since:
+        longer = longer.replace(f"known_until = {table.known_until}", f"known_until = {since}", 1)
+    read_rates(longer, file)
+    return longer
 
 
 def read_rates(text: str, file: str) -> RateTable:

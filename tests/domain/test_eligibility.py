@@ -228,8 +228,8 @@ def test_borderline_households_are_in_from_july_2020() -> None:
         bank_decision=BankDecision("优秀", Decimal(50000), date(2020, 1, 1)),
     )
 
-    before = codes(replace(facts, signing_on=date(2020, 7, 2)), "national-2014")
-    after = codes(replace(facts, signing_on=date(2020, 7, 3)), "national-2014")
+    before = codes(replace(facts, signing_on=date(2020, 6, 30)), "national-2014")
+    after = codes(replace(facts, signing_on=date(2020, 7, 1)), "national-2014")
 
     assert before["not-on-list"] is Severity.BLOCK
     assert after["list-conditional"] is Severity.NOTE

@@ -39,6 +39,7 @@ def test_a_sound_household_has_no_finding() -> None:
         ("phone-missing", {"phone": ""}),
         ("phone-wrong", {"phone": "1576386173"}),
         ("phone-dead", {"phone_state": "停机"}),
+        ("phone-owner", {"phone_owner": "亲戚"}),
         ("phone-old", {"phone_verified_on": date(2025, 11, 19)}),
         ("household-number", {"number": "123"}),
         ("word-unknown", {"kind": "贫困户吗"}),

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from app.domain.due import DueItem
 from app.domain.findings import Severity
 from app.domain.monitoring import Coverage, OverdueRate, maturity_months, red_line_findings, share_percent
 from app.packs.policies import load_policy
@@ -55,8 +54,8 @@ def test_a_pack_without_a_line_says_so() -> None:
     assert [finding.code for finding in findings] == ["policy-unclear"]
 
 
-def _due(month: int, amount: int) -> DueItem:
-    return DueItem(f"N{month}", "h", "b", date(2027, month, 15), Decimal(amount))
+def _due(month: int, amount: int) -> tuple[date, Decimal]:
+    return date(2027, month, 15), Decimal(amount)
 
 
 def test_a_month_with_a_quarter_of_everything_is_a_peak() -> None:

@@ -52,7 +52,7 @@ def test_what_no_text_says_is_empty_and_told() -> None:
     assert not value.known
     assert pack.integer("term_months_max", date(2026, 6, 1)) is None
     assert finding.severity is Severity.WARN
-    assert finding.text == "政策未明确：帮扶小额信贷（2026 年起）没有写明“最长期限”。"
+    assert finding.text == "政策未明确：帮扶小额信贷（2026 年起）没有写明“最长期限”"
 
 
 def test_a_question_of_the_wrong_type_is_a_bug() -> None:

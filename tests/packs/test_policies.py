@@ -22,7 +22,7 @@ EPIDEMIC = date(2020, 3, 1)
 NATIONAL: list[tuple[str, date, str, Any, str]] = [
     # borrower
     ("national-2014", IN_2017, "borrower_kinds_conditional", None, ""),
-    ("national-2014", date(2020, 7, 3), "borrower_kinds_conditional", ("边缘易致贫户",), "银保监发〔2020〕28号"),
+    ("national-2014", date(2020, 7, 1), "borrower_kinds_conditional", ("边缘易致贫户",), "银保监发〔2020〕28号"),
     ("national-2021", IN_2022, "borrower_kinds_conditional", ("边缘易致贫户",), "一（一）"),
     ("national-2021", IN_2022, "one_borrower_per_household", True, "一（一）"),
     ("national-2026", IN_2026, "borrower_scope", "农村有帮扶需求的人口", "2026"),

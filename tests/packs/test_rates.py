@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from app.domain.errors import DataFileError
-from app.packs.rates import load_rate_tables, load_rates, rate_table_ids, read_rates
+from app.packs.rates import load_rate_tables, load_rates, rate_table_ids, read_rates, with_new_row
 from app.packs.toml_files import built_in_text
 
 LPR = (
@@ -68,9 +69,28 @@ def test_a_wrong_table_is_told(old: str, new: str, where: str, reason: str) -> N
     assert (refused.value.where, refused.value.reason) == (where, reason)
 
 
-def test_a_table_extended_in_the_book_comes_first() -> None:
-    longer = built_in_text("rates", "lpr") + '\n[[rows]]\nsince = 2026-09-21\n1Y = "2.90%"\n5Y = "3.40%"\n'
+def test_a_row_added_by_the_user_is_the_last_and_moves_the_known_day() -> None:
+    text = with_new_row(
+        built_in_text("rates", "lpr"), "lpr.toml", date(2026, 9, 21), [Decimal("2.90"), Decimal("3.40")]
+    )
 
-    table = load_rates("lpr", {"lpr": longer.replace("2026-08-20", "2026-09-21")})
+    table = load_rates("lpr", {"lpr": text})
 
     assert len(table.rows) == len(LPR) + 1
+    assert table.known_until == date(2026, 9, 21)
+    assert [f"{rate * 100:.2f}" for rate in table.rows[-1].rates] == ["2.90", "3.40"]
+
+
+@pytest.mark.parametrize(
+    ("since", "percents", "reason"),
+    [
+        (date(2025, 5, 20), ["2.9", "3.4"], "日期要从早到晚，前一行是 2025-05-20"),
+        (date(2026, 9, 21), ["2.9"], "应有 2 个利率：1Y、5Y"),
+        (date(2026, 9, 21), ["-1", "3.4"], "百分数不能是 -1%"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused(since: date, percents: list[str], reason: str) -> None:
+    with pytest.raises(DataFileError) as refused:
+        with_new_row(built_in_text("rates", "lpr"), "lpr.toml", since, [Decimal(each) for each in percents])
+
+    assert refused.value.reason == reason
