@@ -30,8 +30,8 @@ def check_list(facts: ApplicationFacts, pack: PolicyPack) -> list[Finding]:
         value = pack.value("borrower_kinds_unclear", days)
         text = f"政策未明确：{open_kinds[0]}能不能贷。{value.source}"
         return [Finding("list-unclear", Severity.WARN, text, value.clause)]
-    kinds = "、".join(today) or "不在任何名单"
-    text = f"{facts.signing_day} 这一户是{kinds}，不在支持对象（{pack.text('borrower_scope', days)}）内"
+    kinds = f"是{'、'.join(today)}" if today else "不在名单上"
+    text = f"{facts.signing_day} 这一户{kinds}，不属于支持对象（{pack.text('borrower_scope', days)}）"
     return [Finding("not-on-list", Severity.BLOCK, text, clause, suggestion="请核对名单和纳入、退出的日期。")]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from app.domain.application_facts import ApplicationFacts, LoanKind
 from app.domain.findings import Finding, Severity
 from app.domain.policy import LoanDays, PolicyPack, unclear
+from app.domain.policy_keys import Anchor
 from app.domain.rates import RateQuote, RateTables
 
 
@@ -100,8 +101,7 @@ def rate_cap(pack: PolicyPack, rates: RateTables, term_months: int, days: LoanDa
     """
     rule = pack.text("rate_cap_rule", days)
     tables = {"benchmark": [rates.benchmark], "lpr": [rates.lpr], "benchmark-or-lpr": [rates.benchmark, rates.lpr]}
-    signing = days.signing_on or days.applied_on
-    day = signing - timedelta(days=1) if pack.text("rate_quote_day", days) == "day-before-signing" else signing
+    day = days.day(Anchor(pack.text("rate_quote_day", days) or Anchor.SIGNING))
     found = [table.lookup(term_months, day) for table in tables.get(rule, [])]
     quotes = sorted((quote for quote in found if quote is not None), key=lambda quote: quote.rate)
     if not quotes:

@@ -59,7 +59,7 @@ RATE_CAP_RULES = (
     ("lpr", "贷款市场报价利率（LPR）"),
     ("benchmark-or-lpr", "基准利率或 LPR，由县里定"),
 )
-RATE_QUOTE_DAYS = (("signing", "签订合同当天"), ("day-before-signing", "签订合同前一天"))
+RATE_QUOTE_DAYS = ((Anchor.SIGNING.value, "签订合同当天"), (Anchor.DAY_BEFORE_SIGNING.value, "签订合同前一天"))
 SUBSIDY_MODES = (("bank-direct", "银行直接贴息到户"), ("household-first", "户先付息，再贴补"))
 SUBSIDY_CYCLES = (("month", "按月"), ("quarter", "按季"), ("year", "按年"))
 RISK_FUND_BASES = (("lent", "实际贷款额度"), ("balance", "贷款余额"))

@@ -15,6 +15,7 @@ from app.domain.findings import Finding, Severity
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
+_DIGITS = "0123456789"
 _PROVINCES = frozenset(
     str(code)
     for codes in (
@@ -120,8 +121,8 @@ def _fault(text: str, today: date | None) -> str:
         return "没有填证件号码"
     if len(text) not in (18, 20, 22):
         return f"证件号码应为 18 位（残疾人证 20 或 22 位），现在是 {len(text)} 位"
-    wrong = next((n for n, char in enumerate(text, 1) if not (char.isascii() and char.isdigit()) and n != 18), None)
-    if wrong is not None and not (wrong > 18 and text[wrong - 1].isalnum()):
+    wrong = next((place for place, char in enumerate(text[:17], start=1) if char not in _DIGITS), None)
+    if wrong is not None:
         return f"第 {wrong} 位应为数字，现在是 {text[wrong - 1]}"
     try:
         birth = _birth(text)
