@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.domain.findings import Finding, Severity
 from app.domain.loan_events import LoanEvent, Repayment
@@ -87,8 +87,8 @@ def equal_means(amount_left: Decimal, days: Sequence[date], source: str = "") ->
     """The same whole-yuan amount on every day, enough for `amount_left` yuan: a first proposal to talk about."""
     if not days:
         return ()
-    each = -(-amount_left // len(days))
-    return tuple(Means(day, Decimal(each), source) for day in days)
+    each = (amount_left / len(days)).to_integral_value(ROUND_CEILING)
+    return tuple(Means(day, each, source) for day in days)
 
 
 def _usable(means: Sequence[Means], on: date, latest: date | None) -> tuple[list[Means], list[Finding]]:
