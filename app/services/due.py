@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain import due as rules
 from app.models import Application, Paper, Visit
 from app.services.portfolio import LoanLine, loan_lines
 
@@ -37,17 +38,15 @@ class DueLine:
 
 
 def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | None = None) -> list[DueLine]:
-    """Maturities and instalments from `on` to `days` days later, the nearest first."""
-    last = on + timedelta(days=days)
+    """Maturities and instalments from `on` to `days` days later, the nearest first; interest alone is no line."""
     steps = _Steps(session, on)
-    found = []
-    for line in lines if lines is not None else loan_lines(session, on):
-        if line.state.cleared:
-            continue
-        for row in line.state.plan:
-            if on <= row.due <= last and row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on):
-                maturity = row.due == line.state.due_on
-                found.append(DueLine(line, row.due, (row.due - on).days, row.left, maturity, steps.before_due(line)))
+    found = [
+        DueLine(line, row.due, rules.days_left(row.due, on), row.left, row.due == line.state.due_on, steps.before(line))
+        for line in (lines if lines is not None else loan_lines(session, on))
+        if not line.state.cleared
+        for row in rules.due_within(line.state.plan, on, days)
+        if row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on)
+    ]
     return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
 
 
@@ -61,7 +60,7 @@ def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> 
             days=line.state.overdue_days,
             amount=line.state.overdue_amount,
             maturity=True,
-            step=steps.after_due(line),
+            step=steps.after(line),
         )
         for line in (lines if lines is not None else loan_lines(session, on))
         if line.state.overdue_principal > 0
@@ -82,7 +81,7 @@ class _Steps:
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
 
-    def before_due(self, line: LoanLine) -> NextStep:
+    def before(self, line: LoanLine) -> NextStep:
         """For a loan that will fall due."""
         if line.loan.note_number in self.renewing:
             return NextStep("续贷审核中", "accent")
@@ -101,7 +100,7 @@ class _Steps:
             return NextStep(visit.outlook, "ok" if visit.outlook == "能按期还" else "warn")
         return NextStep("未摸底", "neutral")
 
-    def after_due(self, line: LoanLine) -> NextStep:
+    def after(self, line: LoanLine) -> NextStep:
         """For a loan that is overdue."""
         visit = self.visits.get(line.household.id)
         if visit is not None and visit.promised_on is not None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.money import format_yuan
+from app.domain.monitoring import OverdueRate, maturity_months
 from app.domain.months import add_months
 from app.domain.policy import PolicyValue
 from app.models import Extension, Household, Loan, Paper
@@ -26,18 +27,11 @@ WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueRate:
-    """Overdue principal over balance, both in yuan, against the pack's red line; fractions."""
+class RateWatch(OverdueRate):
+    """The village's overdue rate beside the pack's red line and the rate that the county reported."""
 
-    overdue: Decimal
-    balance: Decimal
     red_line: PolicyValue
     reported: PolicyValue
-
-    @property
-    def rate(self) -> Decimal:
-        """逾期率 = 逾期本金 ÷ 贷款余额; 0 without a balance."""
-        return self.overdue / self.balance if self.balance else Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ class Today:
     loans: int
     due: tuple[DueLine, ...]
     overdue: tuple[DueLine, ...]
-    overdue_rate: OverdueRate
+    overdue_rate: RateWatch
     rounds: tuple[GroupRound, ...]
     missing: tuple[MissingPaper, ...]
     months: tuple[MonthDue, ...]
@@ -99,7 +93,7 @@ def read_today(session: Session, on: date) -> Today:
     rounds = round_by_group(session, on)
     missing = missing_papers(session, on)
     delivery = delivery_state(session, on)
-    rate = OverdueRate(
+    rate = RateWatch(
         overdue=sum((line.state.overdue_principal for line in lines), Decimal(0)),
         balance=sum((line.state.balance for line in lines), Decimal(0)),
         red_line=pack.value("red_line", on),
@@ -122,15 +116,12 @@ def read_today(session: Session, on: date) -> Today:
 
 
 def maturities_by_month(lines: list[LoanLine], on: date) -> list[MonthDue]:
-    """Principal by the month it falls due, this month and the eleven after it."""
+    """Principal by the month it falls due, this month and the eleven after it, those without any as zero."""
     first = on.replace(day=1)
-    months = {add_months(first, number): Decimal(0) for number in range(MONTHS_SHOWN)}
-    for line in lines:
-        for row in line.state.plan:
-            month = row.due.replace(day=1)
-            if row.due >= on and month in months:
-                months[month] += row.left_principal
-    return [MonthDue(month, amount) for month, amount in months.items()]
+    rows = [row for line in lines for row in line.state.plan if row.due >= on]
+    found = {month.month: month.principal for month in maturity_months((row.due, row.left_principal) for row in rows)}
+    months = [add_months(first, number) for number in range(MONTHS_SHOWN)]
+    return [MonthDue(month, found.get(month, Decimal(0))) for month in months]
 
 
 def missing_papers(session: Session, on: date) -> list[MissingPaper]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.due import DueLine, NextStep
-from app.services.today import MissingPaper, MonthDue, OverdueRate, Today
+from app.services.today import MissingPaper, MonthDue, RateWatch, Today
 from app.services.visits import GroupRound
 from app.ui.parts.buttons import link
 from app.ui.parts.card import Card
@@ -144,7 +144,7 @@ class OverdueCard(ListCard):
         self._show_rate(rate)
         self._fill(self.table, view.overdue)
 
-    def _show_rate(self, rate: OverdueRate) -> None:
+    def _show_rate(self, rate: RateWatch) -> None:
         marks = []
         words = f"逾期本金 {money(rate.overdue)} 元 ÷ 余额 {in_wan(rate.balance)}。"
         if isinstance(rate.reported.value, Decimal):
