@@ -46,13 +46,13 @@ FILTERS: tuple[tuple[str, Callable[[HouseholdRow], bool]], ...] = (
 
 
 class HouseholdList(QFrame):
-    """`picked` comes with the household number on which the cursor rests."""
+    """`picked` comes with the household number on which the cursor rests; `choosing` offers nothing else."""
 
     picked = Signal(str)
     new_wanted = Signal()
     import_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, choosing: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = theme_now()
         self.setObjectName("card")
@@ -88,6 +88,8 @@ class HouseholdList(QFrame):
         foot = row(self.foot, None, self.import_button, self.new_button, spacing=4)
         foot.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(4))
         column.addLayout(foot)
+        for button in (self.import_button, self.new_button):
+            button.setVisible(not choosing)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)

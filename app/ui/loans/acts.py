@@ -25,6 +25,7 @@ from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field, first_wrong
 from app.ui.parts.finding_list import FindingList
 from app.ui.parts.label import Label
+from app.ui.parts.scrolled import scrolled
 from app.ui.parts.typed_fields import CountField, DateField, MoneyField
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -52,7 +53,9 @@ class ActForm(Card):
         self.lead = Label("", Role.BODY, wrap=True)
         self.lead.hide()
         self.build()
-        self.body.addStretch(1)
+        self.body.addStretch(0)
+        for column in range(self.grid.columnCount()):
+            self.grid.setColumnStretch(column, 1)
         self.save = Button(self.verb, self._save, kind="primary", key="Ctrl+Enter")
         self.drop = Button("放弃", self._drop)
         self.words = Label("Esc 放弃", Role.SMALL, Tone.MUTED)
@@ -155,7 +158,7 @@ class ExtendForm(ActForm):
         self.already.toggled.connect(self._judge)
         self.body.addLayout(row(self.pending, self.already, spacing=24))
         self.findings = FindingList()
-        self.body.addWidget(self.findings)
+        self.body.addWidget(scrolled(self.findings, "规定怎么说"), 1)
         self._found: tuple[Finding, ...] = ()
         self.until.settled.connect(self._ask)
         self.until.entered.connect(self._ask)
@@ -181,7 +184,7 @@ class ExtendForm(ActForm):
             Finding(
                 "limit",
                 Severity.NOTE,
-                f"{limit.rule}：{'不限' if limit.months is None else f'最多再展 {limit.months} 个月'}。",
+                "这一条不限月数。" if limit.months is None else f"按这一条最多再展 {limit.months} 个月。",
                 limit.clause,
             )
             for limit in assessment.limits
@@ -261,7 +264,7 @@ class RenewForm(ActForm):
         self.already.toggled.connect(self._judge)
         self.body.addLayout(row(self.already))
         self.findings = FindingList()
-        self.body.addWidget(self.findings)
+        self.body.addWidget(scrolled(self.findings, "规定怎么说"), 1)
         self._found: tuple[Finding, ...] = ()
 
     def start(self, state: LoanState) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.loan_story import EventLine
 from app.services import extensions, renewals
@@ -24,6 +24,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card
 from app.ui.parts.empty import Empty
 from app.ui.parts.finding_list import FindingList
+from app.ui.parts.scrolled import scrolled
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work, sentences
@@ -80,12 +81,7 @@ class ContractPage(Page):
         for form in self.forms.values():
             self.left.addWidget(form)
         self.findings_card = Card("核对结果")
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setAccessibleName("核对结果")
-        self.findings.setObjectName("scrolled")
-        scroll.setWidget(self.findings)
-        self.findings_card.body.addWidget(scroll, 1)
+        self.findings_card.body.addWidget(scrolled(self.findings, "核对结果"), 1)
         self.findings_card.body.addWidget(self.no_findings)
         right = QVBoxLayout()
         right.setSpacing(theme.px(12))
