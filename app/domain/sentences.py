@@ -11,8 +11,8 @@ UNCHANGED = "账本没有改动。"
 
 SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     # rules and acts
-    errors.RefusedError: ("这件事没有办：{reason}{clause_note}", UNCHANGED, "请按规定改好后再办。"),
-    errors.ReasonNeededError: ("这件事要先写明理由：{warning}", UNCHANGED, "请写明理由后再办一次。"),
+    errors.RefusedError: ("这件事没有办：{reason}{clause_note}。", UNCHANGED, "请按规定改好后再办。"),
+    errors.ReasonNeededError: ("这件事要先写明理由：{warning}。", UNCHANGED, "请写明理由后再办一次。"),
     errors.NotFoundError: ("本账本里没有这个{what}：{key}。", UNCHANGED, "请核对号码后再试。"),
     errors.InputError: ("{field}填得不对：{reason}。", UNCHANGED, "请改好后再试。"),
     errors.RosterElsewhereError: (
@@ -239,7 +239,12 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
 
 def explain(error: KnownError) -> str:
     """The three sentences of a known error in one line."""
-    values = {field.name: getattr(error, field.name) for field in fields(error)}
+    values = {field.name: _without_stop(getattr(error, field.name)) for field in fields(error)}
     if "clause" in values:
         values["clause_note"] = f"（{values['clause']}）" if values["clause"] else ""
     return "".join(part.format(**values) for part in SENTENCES[type(error)])
+
+
+def _without_stop(value: object) -> object:
+    """A reason that is a whole sentence loses its stop: the frame around it has one."""
+    return value.rstrip("。") if isinstance(value, str) else value

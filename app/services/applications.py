@@ -196,7 +196,7 @@ def apply_for_loan(
         raise InputError("贷款条件", f"没有这一条：{'、'.join(sorted(unknown))}")
     answers = tuple(ConditionAnswer(name, holds, book.officer, on) for name, holds in (conditions or {}).items())
     with book.write("登记贷款申请") as session:
-        pack = book_policy(session)
+        pack = book_policy(session, on=on)
         household = household_numbered(session, household_number)
         borrower = member_with_id(session, household, borrower_id)
         facts = gather_facts(

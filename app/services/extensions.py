@@ -15,7 +15,7 @@ from app.models import Extension, Loan, Reversal
 from app.services.findings_text import must_pass, to_text
 from app.services.loans import LoanView, read_loan
 from app.services.lookup import loan_noted
-from app.services.policies import book_policy
+from app.services.policies import policy_for_extension
 from app.services.portfolio import PPM, loan_line
 from app.storage.book import Book
 
@@ -40,7 +40,7 @@ def assess(session: Session, note_number: str, until: date, on: date) -> tuple[A
         times_renewed=1 if loan.renews_note else 0,
         old_programme=loan.disbursed_on <= OLD_PROGRAMME_UNTIL,
     )
-    pack = book_policy(session, loan.pack_id)
+    pack = policy_for_extension(session, loan.pack_id, on)
     return assess_extension(rules_from_pack(pack, on), case, months, on, state.due_on), months
 
 

@@ -155,7 +155,7 @@ def add_loan(
     renews_note = renews_note or (application.renews_note if application else "")
     due_on = paper.due_on or add_months(paper.on, months)
     _check_paper(session, paper, amount, months, due_on)
-    pack = book_policy(session)
+    pack = book_policy(session, on=paper.signed_on or paper.on)
     facts = gather_facts(
         session,
         household,
