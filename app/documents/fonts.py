@@ -56,7 +56,8 @@ class _ExactFont(ttfonts.TTFont):  # type: ignore[misc]
 
     def __init__(self, name: str, filename: str) -> None:
         super().__init__(name, filename, asciiReadable=True, shapable=False)
-        self.face = _SlicedFace(filename)
+        self.face.__class__ = _SlicedFace  # reading the file a second time would take another 0.1 s
+        self.face.glyphToChar = {}  # only shaping reads it, and it is ten megabytes
 
     def addObjects(self, doc: Any) -> None:
         """As in reportlab, with every ToUnicode map written anew."""

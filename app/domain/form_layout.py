@@ -53,10 +53,15 @@ Template = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A condition: the fact is known (`value` None); or it is `value` or not known yet."""
+    """A condition: the fact is known (`value` None); or it is `value` or not known yet; or by the length of a text.
+
+    `longer` and `upto` count characters; a text that is not known counts as short.
+    """
 
     fact: str
     value: str | None = None
+    longer: int | None = None
+    upto: int | None = None
 
 
 # --- what a cell holds ---
@@ -319,7 +324,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One row of cells repeated for each row of a fact; runs over pages with its heading repeated."""
+    """One row of cells repeated for each row of a fact; runs over pages with its heading repeated.
+
+    `most_rows` on a page, 0: as many as fit.
+    """
 
     fact: str
     columns: tuple[Column, ...]
@@ -329,6 +337,7 @@ class Table:
     blank_rows: int = 0
     unit: str = ""
     small: bool = False
+    most_rows: int = 0
     when: When | None = None
 
 

@@ -40,7 +40,7 @@ _BLOCK_KEYS: dict[str, tuple[str, ...]] = {
     "rows": ("band", "pen", "when"),
     "stages": ("stage", "by_pack", "recorded"),
     "statement": ("height", "heading", "unit", "when"),
-    "table": ("band", "columns", "row", "total", "blank_rows", "unit", "small", "when"),
+    "table": ("band", "columns", "row", "total", "blank_rows", "unit", "small", "most_rows", "when"),
     "lines": ("pitch", "spare"),
     "paragraph": _TEXT_KEYS,
     "gap": (),
@@ -138,6 +138,7 @@ def _table(own: Table, width: float) -> TableBlock:
         blank_rows=own.integer("blank_rows", 0),
         unit=own.text("unit", ""),
         small=own.flag("small", False),
+        most_rows=own.integer("most_rows", 0),
         when=read_when(own),
     )
 

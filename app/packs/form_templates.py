@@ -127,7 +127,11 @@ def check_choice(fact: str, scope: Scope) -> str:
 
 
 def parse_when(text: str, scope: Scope) -> When:
-    """`fact` or `fact=value`. Raises TemplateFault."""
+    """`fact`, `fact=value`, `fact>13` or `fact<=13` (characters). Raises TemplateFault."""
+    if length := re.fullmatch(r"([a-z_.]+)(>|<=)(\d+)", text):
+        scope.kind(length[1])
+        count = int(length[3])
+        return When(length[1], longer=count) if length[2] == ">" else When(length[1], upto=count)
     fact, equals, value = text.partition("=")
     scope.kind(fact)
     return When(fact, value if equals else None)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import BinaryIO
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents.fonts import Face, font
-from app.documents.forms.attachment import draw_attachment
+from app.documents.forms.attachment import attachment_page, draw_attachments
 from app.documents.forms.coverage import MissingGlyph, find_missing
 from app.documents.forms.flow import compile_placed, draw_flow, placed_shown
-from app.documents.forms.formats import Facts, holds, known_facts
+from app.documents.forms.formats import COPY_SERIAL, Facts, holds, known_facts
 from app.documents.forms.framed import compile_sheet, frame_bottom
 from app.documents.forms.head import Stamp, draw_foot, draw_head, draw_notes
 from app.documents.forms.ink import Ink
@@ -94,6 +95,7 @@ class _Batch:
         self.offset = offset
         self.pages = 0
         self._plans: dict[object, tuple[str, Plan]] = {}
+        self._layouts: list[FormLayout] = []  # kept alive: plans are found by the identity of their blocks
 
     def start_odd(self) -> None:
         """A blank back, where the next page would be an even one."""
@@ -103,8 +105,10 @@ class _Batch:
 
     def add(self, copy: Copy) -> None:
         """Draw every page of a copy, then number them."""
+        if not any(layout is copy.form for layout in self._layouts):
+            self._layouts.append(copy.form)
         facts = known_facts(copy.facts, copy.form.defaults)
-        facts[".serial"] = copy.serial
+        facts[COPY_SERIAL] = copy.serial
         stamp = Stamp(copy.serial, copy.printed_on, copy.reprint, copy.serial)
         overflows: list[Overflow] = []
         drawn: list[_Drawn] = []
@@ -112,9 +116,9 @@ class _Batch:
             if holds(page.when, facts):
                 drawn += self._draw_page(page, facts, stamp, overflows, len(drawn))
         if overflows:
-            pen = Pen(self.ink)
-            page = draw_attachment(pen, copy.form, copy.form.pages[0], facts, stamp, overflows, len(drawn) + 1)
-            drawn.append(_Drawn(page, pen, "", facts))
+            page = attachment_page(copy.form.pages[0])
+            for pen in draw_attachments(self.ink, page, facts, stamp, overflows, len(drawn)):
+                drawn.append(_Drawn(page, pen, "", facts))
         for number, one in enumerate(drawn, start=1):
             draw_foot(one.pen, one.page, _foot_words(copy.form, one.page), stamp, number, len(drawn))
             self._emit(one)
@@ -127,7 +131,8 @@ class _Batch:
             return
         shapes = sheets_of(page, facts)
         for place, shape in enumerate(shapes):
-            name, plan = self._plan((page, shape), lambda shape=shape: self._framed(page, shape))  # type: ignore[misc]
+            key = (id(page), *(one.key for one in shape))
+            name, plan = self._plan(key, partial(self._framed, page, shape))
             sheet = Sheet(Pen(self.ink), facts, overflows)
             draw_head(sheet.pen, page, facts, stamp, before + place + 1, continued=place > 0)
             plan.fill(sheet)
@@ -137,7 +142,7 @@ class _Batch:
 
     def _framed(self, page: Page, shape: SheetShape) -> Plan:
         plan = compile_sheet(self.ink, page.frame, shape)
-        placed = compile_placed(self.ink, page, page.placed)
+        placed = compile_placed(self.ink, page.placed)
         plan.fixed.adopt(placed.fixed)
         plan.slots += placed.slots
         return plan
@@ -146,7 +151,8 @@ class _Batch:
         self, page: Page, facts: Facts, stamp: Stamp, overflows: list[Overflow], before: int
     ) -> list[_Drawn]:
         shown = placed_shown(page, facts)
-        name, plan = self._plan((page, shown), lambda: compile_placed(self.ink, page, shown)) if shown else ("", None)
+        key = (id(page), *map(id, shown))
+        name, plan = self._plan(key, partial(compile_placed, self.ink, shown)) if shown else ("", None)
         drawn: list[_Drawn] = []
 
         def new_sheet() -> Sheet:

@@ -19,6 +19,9 @@ PITCH = 6.3 / 11
 NAME_PITCH = 4.0 / 9
 """Line pitch of a name (or a long text in a row of 9 mm) in mm to the point of its size."""
 
+CLOSE_SIZE = 9.5
+"""The largest type of two lines in a row of 9 mm."""
+
 SEE_ATTACHMENT = "见附页"
 
 
@@ -55,7 +58,7 @@ def _broken_name(pen: Pen, text: str, style: Style, width: float, height: float)
     """A name in two lines (three in a tall row), broken after `·`, which stays at the end of its line."""
     most = 3 if height >= TALL else 2
     parts = [part + "·" for part in text.split("·")[:-1]] + [text.split("·")[-1]]
-    for size in _sizes(style.size):
+    for size in _sizes(style.size if height >= TALL else min(style.size, CLOSE_SIZE)):
         lines = [""]
         for part in parts:
             if lines[-1] and pen.measure(lines[-1] + part, style.at(size)) > width:
@@ -93,4 +96,4 @@ def _lines(pen: Pen, text: str, style: Style, width: float) -> tuple[str, ...]:
 
 def _height(count: int, size: float, pitch: float) -> float:
     """What `count` lines need, with the least air above and below."""
-    return (count - 1) * pitch * size + em(size) * 1.05 + 1.0
+    return (count - 1) * pitch * size + em(size) * 1.05 + 0.6

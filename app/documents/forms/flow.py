@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.documents.forms.blocks import lay_grid
-from app.documents.forms.formats import Facts, holds
+from app.documents.forms.formats import COPY_SERIAL, Facts, holds
 from app.documents.forms.head import LEFT, RIGHT
 from app.documents.forms.ink import Ink
 from app.documents.forms.paging import FLOOR, TOP
@@ -175,7 +175,7 @@ def draw_now(sheet: Sheet, plan: Plan) -> None:
     plan.fill(sheet)
 
 
-def compile_placed(ink: Ink, page: Page, shown: tuple[Placed, ...]) -> Plan:
+def compile_placed(ink: Ink, shown: tuple[Placed, ...]) -> Plan:
     """The fixed part and the slots of what stands at fixed places."""
     plan = Plan(ink)
     for placed in shown:
@@ -221,8 +221,8 @@ def _lay_tear_line(pen: Pen, text: str, y: float) -> None:
 
 
 def _draw_part_code(part: str, right: float, top: float, sheet: Sheet) -> None:
-    """The QR and serial of a part; the serial of the copy is the fact `.serial` that the batch adds."""
-    serial = sheet.facts.get(".serial")
+    """The QR and serial of a part; the batch adds the serial of the copy to its facts."""
+    serial = sheet.facts.get(COPY_SERIAL)
     if serial:
         draw_qr(sheet.pen, right, top, f"{serial}-{part}")
         sheet.pen.write_right(right, top + 20.3, serial, SERIAL)

@@ -14,7 +14,8 @@ from app.domain.form_layout import Optional, Slot, Template, Tick, When, Words
 Facts = Mapping[str, Any]
 """Facts by name; a missing name is an unknown fact."""
 
-YUAN_PREFIX = "人民币"
+COPY_SERIAL = "copy.serial"
+"""Under this name the batch adds the serial of the copy to its facts."""
 
 
 def known_facts(facts: Mapping[str, object], defaults: tuple[tuple[str, str], ...]) -> dict[str, Any]:
@@ -132,6 +133,9 @@ def holds(when: When | None, facts: Facts) -> bool:
     """Whether a part is to be printed: `fact` must be known; `fact=value` must not be known to differ."""
     if when is None:
         return True
+    if when.longer is not None or when.upto is not None:
+        length = len(str(facts.get(when.fact, "")))
+        return length > when.longer if when.longer is not None else length <= (when.upto or 0)
     if when.value is None:
         return when.fact in facts
     return when.fact not in facts or is_ticked(when.fact, when.value, facts)

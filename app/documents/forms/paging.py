@@ -11,7 +11,7 @@ from math import ceil
 
 from app.documents.forms.formats import Facts, holds
 from app.documents.forms.opinion import HEIGHT
-from app.documents.forms.tables import LEAST_ROW, Part, whole_part
+from app.documents.forms.tables import HEADING, LEAST_ROW, Part, whole_part
 from app.domain.form_layout import (
     Frame,
     Gap,
@@ -44,6 +44,11 @@ class Standing:
     part: Part | None = None
 
     @property
+    def key(self) -> tuple[int, tuple[float, ...], Part | None]:
+        """Tells standings of one layout apart without hashing whole blocks."""
+        return id(self.block), self.heights, self.part
+
+    @property
     def height(self) -> float:
         """In mm."""
         if self.part:
@@ -66,6 +71,8 @@ def sheets_of(page: Page, facts: Facts) -> list[SheetShape]:
     standing = _standing(page, facts)
     room = (page.floor or FLOOR[page.frame]) - TOP[page.frame] - NOTE_LINE * len(page.notes)
     used = sum(one.height for one in standing)
+    if any(isinstance(one.block, Table) and one.part and 0 < one.block.most_rows < one.part.count for one in standing):
+        return _run_on(standing, room)
     if used > room:
         standing = _shrunk(standing, used - room)
         used = sum(one.height for one in standing)
@@ -141,10 +148,15 @@ def _line_count(part: Part) -> int:
 
 def _low(one: Standing, give: float) -> Standing:
     part = one.part
-    if part is None or part.row - give < LEAST_ROW:
+    if part is None or not isinstance(one.block, Table) or part.row - give < _least_row(one.block.row):
         return one
     total = part.total - give if part.total else 0.0
     return replace(one, part=replace(part, row=part.row - give, total=total))
+
+
+def _least_row(row: Row) -> float:
+    """Printed rows of 9 mm go down to 7.5; any other only where its file says so."""
+    return LEAST_ROW if row.height <= HEADING and row.least == row.height else row.least
 
 
 def _grown(standing: SheetShape, spare: float) -> SheetShape:
@@ -183,7 +195,7 @@ def _tail(standing: SheetShape, place: int) -> int:
     """The end of the blocks that must stay with the one at `place`: a text and the signatures under it."""
     reach = 2 if isinstance(standing[place].block, Statement | Table) else 1
     following = standing[place + 1 : place + 1 + reach]
-    signed = [index for index, one in enumerate(following) if _is_signed(one)]
+    signed = [index for index, one in enumerate(following) if _is_signed(one) or isinstance(one.block, Lines)]
     return place + 2 + signed[0] if signed else place + 1
 
 
@@ -197,13 +209,16 @@ def _place_table(sheets: list[list[Standing]], one: Standing, left: float, room:
     """Cut a table over sheets; its last two rows and total stay with the `after` mm that belong to it."""
     part = one.part
     assert part is not None
+    most = one.block.most_rows if isinstance(one.block, Table) and one.block.most_rows else part.count
     first, remaining = 0, part.count
+    if part.heading + min(2, remaining) * part.row + part.total + after > room:
+        after = 0.0
     while True:
         whole = part.heading + remaining * part.row + part.total
-        if whole + after <= left + 0.01 or (whole + after > room and whole <= left + 0.01):
+        if whole + after <= left + 0.01 and remaining <= most:
             sheets[-1].append(replace(one, part=replace(part, first=first, count=remaining)))
             return left - whole
-        fitting = int((left - part.heading + 0.01) / part.row)
+        fitting = min(most, int((left - part.heading + 0.01) / part.row))
         count = min(fitting, remaining - min(2, remaining))
         if count > 0:
             sheets[-1].append(replace(one, part=replace(part, first=first, count=count, total=0.0)))

@@ -12,10 +12,11 @@ from app.documents.forms.pen import Pen
 from app.documents.forms.plan import Overflow, Plan, Room, Sheet
 from app.documents.forms.sentence import draw_atoms, fitted, wrapped
 from app.documents.forms.signature import write_date_blank
-from app.documents.forms.styles import FIXED, LABEL, LEAST_SIZE, OUTLINE, PADDING, TOTAL, VALUE, baseline_of
+from app.documents.forms.styles import FIXED, LABEL, LEAST_SIZE, OUTLINE, PADDING, TOTAL, VALUE, baseline_of, em
 from app.domain.form_layout import Sentence, Slot, Value
 
 _NUMBER_PADDING = 2.5
+_LEAST_GAP = 4.0
 DATE_BLANKS = {"date": 9.5, "hour": 7.7}
 """Units that are a date for the pen, with the room between their characters in mm."""
 
@@ -87,7 +88,10 @@ def write_unit(pen: Pen, unit: str, room: Room) -> None:
     """A unit at the right end of a room left for the pen."""
     baseline = baseline_of(room.middle, FIXED.size)
     if unit in DATE_BLANKS:
-        write_date_blank(pen, room.right - 3, baseline, DATE_BLANKS[unit], unit == "hour")
+        count = 4 if unit == "hour" else 3
+        gap = min(DATE_BLANKS[unit], (room.width - 4.5 - count * em(FIXED.size)) / count)
+        if gap >= _LEAST_GAP:
+            write_date_blank(pen, room.right - 3, baseline, gap, unit == "hour")
     else:
         pen.write_right(room.right - PADDING, baseline, unit, FIXED)
 
