@@ -37,6 +37,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.HOUSEHOLDS, "农户", "house", "households.page", "HouseholdsPage", Where.HOUSEHOLDS),
     PageEntry(Where.LOANS, "贷款", "loan", "loans.list_page", "LoansPage", Where.LOANS),
     PageEntry(Where.LOAN, "贷款合同", "loan", "loans.contract_page", "ContractPage", Where.LOANS),
+    PageEntry(Where.DUE, "到期与逾期", "clock", "due.page", "DuePage", Where.DUE),
+    PageEntry(Where.VISITS, "走访", "pin", "visits.page", "VisitsPage", Where.VISITS),
     PageEntry(Where.APPLY, "贷款申请", "loan", "loans.apply_page", "ApplyPage", Where.LOANS),
 )
 

@@ -1,0 +1,85 @@
+"""For whom a form would be printed: the names in walking order, and whether such a paper is out already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Paper
+from app.packs.forms import load_form
+from app.services.due import due_within
+from app.services.household_story import HouseholdRow, household_rows
+from app.services.households import group_order
+from app.services.portfolio import LoanLine, loan_lines
+from app.services.printing import Selection
+
+RECENT_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One copy: household and note number, the name on it, days until the loan is due, and an earlier paper."""
+
+    household: str
+    contract: str
+    name: str
+    group: str
+    days: int | None
+    earlier: Paper | None
+
+
+def recipients(session: Session, form_id: str, selection: Selection, on: date) -> list[Recipient]:
+    """Who is meant; a form for the village has one copy for nobody in particular."""
+    form = load_form(form_id)
+    if selection.blank or form.applies_to == "village":
+        return []
+    earlier = {
+        (paper.household_id, paper.loan_id if form.applies_to == "contract" else None): paper
+        for paper in session.scalars(select(Paper).where(Paper.form_id == form_id).order_by(Paper.printed_on))
+        if (on - paper.printed_on).days <= RECENT_DAYS
+    }
+    if form.applies_to == "contract":
+        return [
+            Recipient(
+                line.household.number,
+                line.loan.note_number,
+                line.borrower.name,
+                line.household.group_name,
+                (line.state.due_on - on).days,
+                earlier.get((line.household.id, line.loan.id)),
+            )
+            for line in _lines(session, selection, on)
+        ]
+    return [
+        Recipient(row.number, "", row.view.head_name, row.view.group, None, earlier.get((row.view.id, None)))
+        for row in _households(session, selection, on)
+    ]
+
+
+def _lines(session: Session, selection: Selection, on: date) -> list[LoanLine]:
+    everything = loan_lines(session, on)
+    if selection.contracts:
+        return [line for line in everything if line.loan.note_number in selection.contracts]
+    if selection.due_within is not None:
+        due = {each.line.loan.id for each in due_within(session, on, selection.due_within, everything)}
+        return _walking(line for line in everything if line.loan.id in due)
+    chosen = {row.number for row in _households(session, selection, on)}
+    return _walking(line for line in everything if line.household.number in chosen and not line.state.cleared)
+
+
+def _households(session: Session, selection: Selection, on: date) -> list[HouseholdRow]:
+    rows = household_rows(session, on)
+    if selection.households:
+        return [row for row in rows if row.number in selection.households]
+    if selection.contracts or selection.due_within is not None:
+        numbers = {line.household.number for line in _lines(session, selection, on)}
+        return [row for row in rows if row.number in numbers]
+    return [row for row in rows if selection.everyone or row.view.group == selection.group]
+
+
+def _walking(lines: Iterable[LoanLine]) -> list[LoanLine]:
+    return sorted(lines, key=lambda line: (group_order(line.household.group_name), line.household.number))
