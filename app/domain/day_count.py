@@ -83,10 +83,9 @@ def _per_year_units(start: int, end: int) -> int:
     total = 0
     year = date.fromordinal(start).year
     while start < end:
-        first = date(year, 1, 1).toordinal()
-        following = first + (366 if _is_leap(year) else 365)
-        stop = min(end, following)
-        total += (stop - start) * (365 if _is_leap(year) else 366)
+        leap = _is_leap(year)
+        stop = min(end, date(year, 12, 31).toordinal() + 1)
+        total += (stop - start) * (365 if leap else 366)
         start, year = stop, year + 1
     return total
 

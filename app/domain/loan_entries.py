@@ -52,11 +52,15 @@ def pay_in_order(ledger: LoanLedger, amount: int) -> Taken:
 
 def pay_by_voucher(ledger: LoanLedger, amount: int, split: events.Split) -> Taken:
     """Use an amount by the voucher's own parts; what exceeds ours in a part is 待核差额."""
-    principal = _take_principal(ledger, max(fen(split.principal), 0))
-    interest = _take_interest(ledger, max(fen(split.interest), 0), True, True)
-    penalty = _take_penalty(ledger, max(fen(split.penalty), 0))
-    compound = _take_compound(ledger, max(fen(split.compound), 0))
+    principal = _take_principal(ledger, _part(split.principal))
+    interest = _take_interest(ledger, _part(split.interest), True, True)
+    penalty = _take_penalty(ledger, _part(split.penalty))
+    compound = _take_compound(ledger, _part(split.compound))
     return principal, interest, penalty, compound, amount - principal - interest - penalty - compound
+
+
+def _part(amount: Decimal) -> int:
+    return int(amount * 100) if amount > 0 else 0
 
 
 def _take_principal(ledger: LoanLedger, limit: int) -> int:

@@ -47,6 +47,16 @@ class LoanLedger:
     its settlement in `prepaid_…`.
     """
 
+    __slots__ = (
+        "accrued", "accrued_subsidy", "adjusted_compound", "adjusted_penalty", "ahead", "anchor", "at", "by_days",
+        "cap", "compound", "compound_sum", "counted", "day_count", "divisor", "due", "due_borrower", "due_subsidy",
+        "fine_divisor", "from_first_day", "has_compound", "household_first", "index", "interest_with_principal",
+        "maturity", "misuse_rate", "moved", "normal", "off_plan", "order", "paid_compound", "paid_interest",
+        "paid_penalty", "paid_principal", "penalty_rate", "penalty_sum", "period_start", "posted", "prepaid_borrower",
+        "prepaid_subsidy", "rate", "refunded", "rounding", "stops", "subsidised_rate", "subsidy_posted", "terms",
+        "turn", "turns",
+    )  # fmt: skip
+
     def __init__(self, terms: LoanTerms) -> None:
         convention = terms.convention
         self.terms = terms
@@ -187,9 +197,11 @@ class LoanLedger:
 
     def rounded_interest(self, accrued: int, subsidised: int) -> tuple[int, int]:
         """Interest and the subsidy in it, in fen, of exact sums."""
-        if not subsidised:
-            return (divide(accrued, self.divisor, self.rounding) if accrued else 0), 0
+        if not accrued:
+            return 0, 0
         interest = divide(accrued, self.divisor, self.rounding)
+        if not subsidised:
+            return interest, 0
         subsidy = divide(subsidised, self.fine_divisor, self.rounding)
         return interest, subsidy if subsidy < interest else interest
 

@@ -30,6 +30,8 @@ def whole_months(start: date, end: date) -> tuple[int, int]:
     if end < start:
         raise ValueError(f"{end} 早于 {start}")
     months = (end.year - start.year) * 12 + end.month - start.month
+    if end.day >= start.day:
+        return months, end.day - start.day
     anniversary = add_months(start, months)
     if anniversary > end:
         months -= 1

@@ -45,6 +45,8 @@ _CLASSES = (LoanClass.SPECIAL_MENTION, LoanClass.SUBSTANDARD, LoanClass.DOUBTFUL
 def class_hint(days: int, limits: Sequence[int] = CLASS_DAYS) -> LoanClass:
     """The class that `days` overdue suggest: any 关注, over 90 次级, over 270 可疑, over 360 损失."""
     hint = LoanClass.NORMAL
+    if days <= 0:
+        return hint
     for limit, name in zip(limits, _CLASSES, strict=False):
         if days > limit:
             hint = name
