@@ -90,8 +90,8 @@ def parse_template(text: str, scope: Scope) -> Template:
             group = None
     if position < len(text):
         add(Words(text[position:], bold))
-    if group is not None or bold:
-        raise TemplateFault("方括号或 ** 没有成对")
+    if group is not None or bold or any(isinstance(piece, Words) and set(piece.text) & set("{}") for piece in pieces):
+        raise TemplateFault("花括号、方括号或 ** 没有成对")
     return tuple(pieces)
 
 
