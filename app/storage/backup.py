@@ -90,7 +90,10 @@ def backup_if_changed(book: Book, *, now: datetime | None = None) -> Backup | No
 
 
 def list_backups(folder: Path) -> list[Backup]:
-    """All backups of the book in `folder`, newest first; one without a readable description is left out."""
+    """All backups of the book in `folder`, newest first.
+
+    One without a readable description is left out, and so is one whose making was killed before it got its name.
+    """
     found = []
     for about in BookFolder.at(folder).backups.glob(f"*/{ABOUT}"):
         try:
@@ -114,7 +117,7 @@ def read_about(place: Path) -> Backup:
         body = json.loads(read_bytes(place / ABOUT, what=WHAT, at_most=10_000))
         known = {field.name: body[field.name] for field in fields(Backup)}
         about = Backup(**known)
-        if about.format != FORMAT or about.moment.tzinfo is None:
+        if about.format != FORMAT or about.id != place.name or about.moment.tzinfo is None:
             raise DamagedBackupError(place.name)
         return about
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -123,7 +126,7 @@ def read_about(place: Path) -> Backup:
 
 def back_up_file(places: BookFolder, key: BookKey, reason: str, moment: datetime) -> Backup:
     """Copy a book file that nobody writes to, check the copy, and only then give the backup its name."""
-    backup_id = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    backup_id = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
     final = places.backups / backup_id
     make_folder(places.backups, what=WHAT)
     sweep(places.backups)

@@ -119,7 +119,7 @@ def _save_present(places: BookFolder, key: BookKey | None, moment: datetime) -> 
 
 
 def _set_aside(places: BookFolder, moment: datetime) -> Path:
-    aside = places.set_aside / f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+    aside = places.set_aside / f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
     make_folder(aside, what=WHAT)
     for path in (places.book, *places.companions, *places.keys):
         if path.exists():
