@@ -40,7 +40,7 @@ class LoanEvent:
 
 @dataclass(frozen=True, slots=True)
 class Disbursement(LoanEvent):
-    """放款, as the bank's paper shows it; the sum itself stands in the terms."""
+    """放款, as the bank's paper shows it; the loan is counted by its terms, a difference becomes a finding."""
 
     kind: ClassVar[str] = "disbursement"
     rank: ClassVar[int] = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime
 from operator import attrgetter
 
 from app.domain.loan_events import LoanEvent, Reversal
@@ -26,6 +27,11 @@ def effective_entries(events: Iterable[LoanEvent]) -> tuple[list[LoanEvent], lis
     if len({event.on for event in entries}) != len(entries):
         entries = _same_days_sorted(entries)
     return entries, left_out, noted
+
+
+def known_at(events: Iterable[LoanEvent], moment: datetime) -> list[LoanEvent]:
+    """The entries that had been typed by `moment`: what a report with that 录入截止时点 is replayed from."""
+    return [event for event in events if event.entered <= moment]
 
 
 def _same_days_sorted(entries: Sequence[LoanEvent]) -> list[LoanEvent]:

@@ -55,7 +55,7 @@ def _settlements(start: date, end: date, months_each: int, settlement_day: int) 
     return (*(Stop(due + 1, due, 0) for due in dues), Stop(last, last, ALL), END)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _instalments(principal: int, rate: int, start: date, end: date, convention: Convention) -> tuple[Stop, ...]:
     spans = loan_periods(start, end, convention)
     stops = []

@@ -21,6 +21,7 @@ _ODD = {
         "请核对展期至的日期。",
     ),
     "before-disbursement": (Severity.WARN, "日期早于放款日，按放款日计算", "请核对日期。"),
+    "disbursement-differs": (Severity.WARN, "放款日或放款金额与借据不同，按借据计算", "请核对借据。"),
     "amount-not-positive": (Severity.WARN, "金额不大于零，没有计算", "请核对金额。"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.domain.loan_entries import ACTS, NOTHING, Taken, extend, pay_by_voucher, pay_in_order, payoff
-from app.domain.loan_events import Claim, Extension, LoanEvent, Repayment
+from app.domain.loan_events import Claim, Disbursement, Extension, LoanEvent, Repayment
 from app.domain.loan_ledger import LoanLedger
 from app.domain.loan_order import Noted
 
@@ -64,6 +64,8 @@ class Walk:
             taken = self._pay(event)
             self.claimed += sum(taken[:4])
             return taken
+        if isinstance(event, Disbursement):
+            return self._compare(event)
         act = ACTS.get(event.rank)
         if act is None:
             return NOTHING
@@ -71,6 +73,12 @@ class Walk:
         if event.kind == "renewal":
             self.renewed += taken[0]
         return taken
+
+    def _compare(self, event: Disbursement) -> Taken:
+        terms = self.ledger.terms
+        if (event.on, event.amount) != (terms.disbursed_on, terms.principal):
+            self.noted.append(("disbursement-differs", event, 0))
+        return NOTHING
 
     def _extend(self, event: Extension) -> Taken:
         if not extend(self.ledger, event):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.loan_events import Reversal, Split
+from app.domain.loan_events import Disbursement, Reversal, Split
+from app.domain.loan_order import known_at
 from app.domain.loan_state import LoanStatus, replay
 from app.domain.loan_terms import SubsidyTerms
 from tests.helpers.loans import ENTERED, entries, extended, loan, loans, repaid, reversed_
@@ -51,6 +52,27 @@ def test_with_a_bullet_loan_the_interest_goes_with_the_repayment():
     state = replay(loan(method="bullet"), [repaid(date(2021, 2, 14), 10000)], date(2021, 2, 14))
 
     assert (state.paid_interest, state.balance) == (D("181.25"), D("40181.25"))
+
+
+def test_an_order_can_name_compound_interest():
+    """1 000 of arrears, 50 days late: 10.00 of compound interest last."""
+    terms = loan(
+        "250000",
+        "0.048",
+        date(2021, 1, 1),
+        date(2021, 1, 31),
+        "bullet",
+        compound=True,
+        allocation=("interest", "principal", "penalty", "compound"),
+    )
+    made = [
+        repaid(date(2021, 1, 31), "250000", Split(D(250000))),
+        repaid(date(2021, 3, 22), "1004.00"),
+    ]
+
+    state = replay(terms, made, date(2021, 3, 22))
+
+    assert (state.interest_in_arrears, state.paid_compound, state.compound) == (D("0.00"), D("4.00"), D("6.00"))
 
 
 def test_the_vouchers_own_split_beats_ours():
@@ -263,6 +285,24 @@ def test_the_day_after_tomorrow_does_not_change_today(data):
     on = terms.disbursed_on + timedelta(days=data.draw(st.integers(0, 900)))
 
     assert replay(terms, made, on) == replay(terms, [event for event in made if event.on <= on], on)
+
+
+def test_a_disbursement_that_differs_from_the_note_is_told():
+    same = Disbursement("d", date(2021, 1, 15), ENTERED, D(50000))
+    other = replace(same, amount=D(45000))
+
+    assert codes(replay(loan(), [same], date(2021, 2, 1))) == []
+    state = replay(loan(), [other], date(2021, 2, 1))
+    assert (codes(state), state.balance) == (["disbursement-differs"], D("50000.00"))
+
+
+def test_a_report_knows_only_what_was_typed_by_its_moment():
+    early = repaid(date(2021, 2, 1), 1000, Split(D(1000)))
+    late = replace(repaid(date(2021, 2, 2), 2000, Split(D(2000))), entered=datetime(2026, 12, 1))
+
+    known = known_at([early, late], datetime(2026, 11, 30))
+
+    assert replay(loan(), known, date(2021, 3, 1)).balance == D("49000.00")
 
 
 def test_events_are_told_with_what_they_did():
