@@ -23,6 +23,7 @@ BANK = "清溪农村商业银行云岭支行"
 HEAD_ID = "513123197904183511"
 SPOUSE_ID = "513123198109263429"
 NOTE = "XED2023120017"
+KNOWN = {"labour_skill": "普通劳动力", "education": "初中", "health": "健康", "ethnicity": "汉族"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ def household(book: Book) -> str:
         kind="一般脱贫户",
         phone="13800004127",
         members=[
-            {"name": "杨䶮", "resident_id": HEAD_ID, "relation": "户主", "labour_skill": "普通劳动力"},
-            {"name": "单明阳", "resident_id": SPOUSE_ID, "relation": "配偶", "labour_skill": "普通劳动力"},
+            {"name": "杨䶮", "resident_id": HEAD_ID, "relation": "户主"} | KNOWN,
+            {"name": "单明阳", "resident_id": SPOUSE_ID, "relation": "配偶"} | KNOWN,
         ],
         on=date(2021, 1, 1),
+        number="5131230047",
     )
 
 
