@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.changed import Changed
@@ -71,12 +72,38 @@ class Page(QWidget):
 
 
 class PageFrame(QScrollArea):
-    """Holds one page; it scrolls where the text is large, and fits at 100 %."""
+    """Holds one page: as large as the room, and never smaller than the page needs; then it scrolls.
+
+    Qt's own `widgetResizable` would make a page with wrapping labels as high as it would like to be.
+    """
 
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
-        self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setWidget(page)
+        page.installEventFilter(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.page and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        least = self.page.outer.minimumSize()
+        room = self.maximumViewportSize()
+        wide, tall = self._needed(room, least.width())
+        if tall > room.height():
+            bar = self.verticalScrollBar().sizeHint().width()
+            wide, tall = self._needed(QSize(room.width() - bar, room.height()), least.width())
+        self.page.resize(wide, tall)
+
+    def _needed(self, room: QSize, least_width: int) -> tuple[int, int]:
+        wide = max(room.width(), least_width)
+        layout = self.page.outer
+        tall = layout.minimumHeightForWidth(wide) if layout.hasHeightForWidth() else layout.minimumSize().height()
+        return wide, max(room.height(), tall)

@@ -63,14 +63,17 @@ class HouseholdHeader(QFrame):
             outer.addLayout(top)
         self.number, self.identity, self.phone = Fact("户编号"), Fact("身份证"), Fact("电话")
         self.reveal = Button("显示全号", self.reveal_wanted.emit, kind="quiet", key="F8", icon_name="eye")
-        upper = self._facts((self.number, self.identity, self.phone))
+        upper = self._facts((self.number, self.identity, self.phone), per_row=2 if theme.two_columns else 4)
         outer.addLayout(upper)
         outer.addWidget(Rule())
         self.line, self.balance = Fact("授信额度（元）", large=True), Fact("贷款余额（元）", large=True)
         self.due, self.visited = Fact("下一到期", large=True), Fact("上次走访", large=True)
         lower = self._facts((self.line, self.balance, self.due, self.visited), per_row=2 if theme.two_columns else 4)
         outer.addLayout(lower)
-        upper.addWidget(self.reveal, 0, 9, Qt.AlignmentFlag.AlignRight)
+        if theme.two_columns:
+            upper.addWidget(self.reveal, 1, 1, Qt.AlignmentFlag.AlignLeft)
+        else:
+            upper.addWidget(self.reveal, 0, 9, Qt.AlignmentFlag.AlignRight)
 
     def _facts(self, facts: tuple[Fact, ...], per_row: int = 4) -> QGridLayout:
         grid = QGridLayout()

@@ -12,8 +12,9 @@ from app.domain.money import from_fen
 from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
 from app.ui.parts.empty import Empty
+from app.ui.parts.label import Label
 from app.ui.parts.table import LIST, TWO_LINES, Table
-from app.ui.theme import theme_now
+from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.words import NOTHING, money
 
@@ -52,35 +53,51 @@ class LedgerTab(QWidget):
         self.empty.setVisible(not rows)
 
 
-def decisions_tab() -> LedgerTab:
-    """银行核定."""
-    return LedgerTab(
-        "银行核定",
-        [
-            Column("日期", lambda row: f"{row.on}"),
-            Column("银行等级", lambda row: row.grade),
-            Column("授信额度（元）", lambda row: money(from_fen(row.credit_line_fen)), right=True),
-            Column("有效期至", lambda row: f"{row.until}"),
-            Column("银行", lambda row: row.bank or NOTHING),
-        ],
-        "银行还没有核定。登记了银行核定，这里会有等级、额度和有效期。",
-    )
+class RatingsTab(QWidget):
+    """What the village assessed and what the bank decided, apart."""
 
+    started = Signal()
 
-def ratings_tab() -> LedgerTab:
-    """村初评."""
-    return LedgerTab(
-        "村初评",
-        [
-            Column("日期", lambda row: f"{row.on}"),
-            Column("得分", lambda row: row.points, right=True),
-            Column("等级", lambda row: row.band),
-            Column("建议额度（元）", lambda row: money(from_fen(row.credit_line_fen)), right=True),
-            Column("评分表", lambda row: row.sheet_id),
-        ],
-        "还没有评过。先按评分表评一次，会说明每一分从哪里来。",
-        "去评级",
-    )
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme_now().px(6), 0, 0)
+        column.addWidget(Label("银行核定", Role.CARD_TITLE))
+        self.decisions = LedgerTab(
+            "银行核定",
+            [
+                Column("核定日", lambda row: f"{row.on}"),
+                Column("银行等级", lambda row: row.grade),
+                Column("授信额度（元）", lambda row: money(from_fen(row.credit_line_fen)), right=True),
+                Column("有效期至", lambda row: f"{row.until}"),
+                Column("银行", lambda row: row.bank or NOTHING, secondary=True),
+            ],
+            "银行还没有核定。登记了银行核定，这里会有等级、额度和有效期。",
+            "去登记",
+        )
+        column.addWidget(self.decisions, 1)
+        column.addWidget(Label("村初评", Role.CARD_TITLE))
+        self.ratings = LedgerTab(
+            "村初评",
+            [
+                Column("评级日", lambda row: f"{row.on}"),
+                Column("得分", lambda row: row.points, right=True),
+                Column("等级", lambda row: row.band),
+                Column("建议额度（元）", lambda row: money(from_fen(row.credit_line_fen)), right=True),
+                Column("评分表", lambda row: row.sheet_id, secondary=True),
+            ],
+            "还没有评过。先按评分表评一次，会说明每一分从哪里来。",
+            "去评级",
+        )
+        column.addWidget(self.ratings, 1)
+        for part in (self.decisions, self.ratings):
+            part.started.connect(self.started)
+            part.opened.connect(self.started)
+
+    def show_rows(self, ratings: Sequence[Any], decisions: Sequence[Any]) -> None:
+        """Show both."""
+        self.ratings.show_rows(ratings)
+        self.decisions.show_rows(decisions)
 
 
 def loans_tab() -> LedgerTab:

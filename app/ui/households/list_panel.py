@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.household_story import HouseholdRow
 from app.services.households import matches
@@ -63,7 +63,7 @@ class HouseholdList(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(8))
-        self.search = SearchEdit("在本村找：姓名、拼音、组")
+        self.search = SearchEdit("姓名、拼音、组" if theme.few_columns else "在本村找：姓名、拼音、组")
         self.search.textChanged.connect(self._typed)
         self.search.installEventFilter(self)
         column.addLayout(self._padded(self.search))
@@ -102,17 +102,18 @@ class HouseholdList(QFrame):
         line.addWidget(widget)
         return line
 
-    def _filters(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _filters(self) -> QGridLayout:
+        line = QGridLayout()
         line.setContentsMargins(theme_now().px(12), 0, theme_now().px(12), 0)
         line.setSpacing(theme_now().px(6))
+        per_row = 2 if theme_now().few_columns else len(FILTERS)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         for number, (word, _keep) in enumerate(FILTERS):
             button = Button(word, kind="toggle", spoken=f"只看{word}" if number else "看全部")
             self._group.addButton(button, number)
-            line.addWidget(button)
-        line.addStretch(1)
+            line.addWidget(button, number // per_row, number % per_row)
+        line.setColumnStretch(per_row, 1)
         self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._filtered)
         return line

@@ -43,10 +43,11 @@ class MemberForm(QWidget):
         grid.setContentsMargins(theme.px(4), theme.px(4), theme.px(4), theme.px(4))
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(8))
+        columns = 2 if theme.two_columns else 3
         order = ["name", "resident_id", "relation", "", "schooling", "ethnicity", "education", "health", "labour_skill"]
         for number, key in enumerate([*order, "phone"]):
-            grid.addWidget(self.fields[key] if key else self.birth, number // 3, number % 3)
-        for at, share in enumerate((4, 5, 3)):
+            grid.addWidget(self.fields[key] if key else self.birth, number // columns, number % columns)
+        for at, share in enumerate((4, 5, 3)[:columns]):
             grid.setColumnStretch(at, share)
         for field in self.fields.values():
             field.edited.connect(self.edited)

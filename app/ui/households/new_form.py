@@ -65,7 +65,8 @@ class NewHouseholdForm(Card):
         self.save = Button("保存这一户", self._save, kind="primary", key="Ctrl+Enter")
         self.words = Label("", Role.SMALL, Tone.MUTED)
         self.body.addStretch(1)
-        self.body.addLayout(row(self.words, None, self.add, self.drop, self.save))
+        self.body.addWidget(self.words)
+        self.body.addLayout(row(None, self.add, self.drop, self.save))
         QShortcut(QKeySequence("Alt+Enter"), self, self._add, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def start(self, villages: list[tuple[str, str]]) -> None:

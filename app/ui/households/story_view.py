@@ -11,11 +11,10 @@ from app.services.household_story import Story, StoryEvent
 from app.ui.households.header import HouseholdHeader
 from app.ui.households.ledgers import (
     LedgerTab,
-    decisions_tab,
+    RatingsTab,
     history_tab,
     loans_tab,
     papers_tab,
-    ratings_tab,
     visits_tab,
 )
 from app.ui.households.members_tab import MembersTab
@@ -27,7 +26,7 @@ from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.tokens import Tone
 
-TABS = ("成员", "评级", "核定", "贷款", "走访", "文书", "历史")
+TABS = ("成员", "评级", "贷款", "走访", "文书", "历史")
 _ICONS = {
     "visit": "pin",
     "loan": "loan",
@@ -60,10 +59,10 @@ class StoryView(QWidget):
         self.tabs = Tabs("这一户的分类")
         self.members = MembersTab(today)
         self.members.saved.connect(self.member_saved)
-        self.ratings, self.decisions, self.loans = ratings_tab(), decisions_tab(), loans_tab()
+        self.ratings, self.loans = RatingsTab(), loans_tab()
         self.visits, self.papers, self.history = visits_tab(), papers_tab(), history_tab()
         self._stack = QStackedWidget()
-        for tab in (self.members, *self._ledgers):
+        for tab in (self.members, self.ratings, *self._ledgers):
             self._stack.addWidget(tab)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._connect_ledgers()
@@ -72,13 +71,12 @@ class StoryView(QWidget):
 
     @property
     def _ledgers(self) -> tuple[LedgerTab, ...]:
-        return (self.ratings, self.decisions, self.loans, self.visits, self.papers, self.history)
+        return (self.loans, self.visits, self.papers, self.history)
 
     def _connect_ledgers(self) -> None:
         self.loans.opened.connect(self._open_loan)
         self.loans.started.connect(self._apply)
         self.ratings.started.connect(self._rate)
-        self.ratings.opened.connect(self._rate)
         self.visits.started.connect(self._visit)
         self.papers.started.connect(self._print)
 
@@ -129,8 +127,7 @@ class StoryView(QWidget):
         self.story = story
         counts = (
             len(story.view.members),
-            len(story.ratings),
-            len(story.decisions),
+            len(story.ratings) + len(story.decisions),
             len(story.loans),
             len(story.visits),
             len(story.papers),
@@ -138,7 +135,8 @@ class StoryView(QWidget):
         )
         self.tabs.show_words(list(zip(TABS, counts, strict=True)))
         self._show_people()
-        rows = (story.ratings, story.decisions, story.loans, story.visits, story.papers, story.changes)
+        self.ratings.show_rows(story.ratings, story.decisions)
+        rows = (story.loans, story.visits, story.papers, story.changes)
         for tab, each in zip(self._ledgers, rows, strict=True):
             tab.show_rows(each)
         self.timeline.show_entries([_entry(event) for event in story.events])

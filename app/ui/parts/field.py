@@ -109,7 +109,7 @@ class Field(QWidget):
         if isinstance(control, QLineEdit):
             control.setText(text)
         elif isinstance(control, Choice):
-            at = control.findText(text)
+            at = control.findText(text) if text or control.isEditable() else max(control.findText(""), 0)
             if at >= 0 or not control.isEditable():
                 control.setCurrentIndex(at)
             else:

@@ -16,6 +16,7 @@ from app.ui.theme import Role, theme_now
 
 DENSE, LIST, TWO_LINES, HEADING = 28, 30, 49, 26
 _SAMPLE = 30
+PREFERRED_ROWS = 8
 
 
 class Table(QTableView):
@@ -150,7 +151,8 @@ class Table(QTableView):
 
     def sizeHint(self) -> QSize:
         head = self.horizontalHeader().height() if not self.horizontalHeader().isHidden() else 0
-        return QSize(theme_now().px(240), head + self.model_.rowCount() * self._row_height)
+        rows = self.model_.rowCount() if self._fit else min(self.model_.rowCount(), PREFERRED_ROWS)
+        return QSize(theme_now().px(240), head + rows * self._row_height)
 
     def minimumSizeHint(self) -> QSize:
         if self._fit:
