@@ -26,7 +26,8 @@ _A4 = 9
 _SHEET = "xl/worksheets/sheet1.xml"
 _NO_ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
-_SIDE_MARGIN, _BOTTOM_MARGIN, _FOOTER = 0.3, 0.6, 0.3  # inches
+_SIDE_MARGIN, _TOP_MARGIN, _BOTTOM_MARGIN, _FOOTER = 0.3, 0.4, 0.75, 0.25  # inches: with less than 0.4 between
+# the bottom margin and the footer LibreOffice 7.4 leaves out the last rows where they just go over a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def _print(sheet: Worksheet, page: Page) -> None:
     sheet.print_title_rows = f"1:{page.heading_rows}"
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
-    margins.left = margins.right = margins.top = _SIDE_MARGIN
+    margins.left = margins.right = _SIDE_MARGIN
+    margins.top = _TOP_MARGIN
     margins.bottom = _BOTTOM_MARGIN
     margins.header = margins.footer = _FOOTER
     footer = sheet.oddFooter
