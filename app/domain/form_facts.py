@@ -311,6 +311,13 @@ route.rows            rows    路线单各户（按走访顺序）
 .phone                text    电话
 .reason               text    事由
 .papers               choices 带去的材料（简称）：通知、计划、展期、续贷、走访、检查、需求
+packet.on             date    走访日期（材料清单）
+packet.count          number  文书份数
+packet.rows           rows    这一批的文书，按走访顺序
+.no                   number  序号
+.head                 text    户主
+.paper                text    文书名称
+.serial               text    编号
 check.kind            choice  检查类别：首次、季度、半年、年度
 check.on              date    检查日期
 check.as_agreed       choice  是否按约定用途使用：是、否

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.documents.fonts import Face, covering, font
 MISSING_WIDTH = 1200.0
 """A character that no face has leaves a place of 1.2 em for the pen."""
 
+_REMEMBERED = 4096
 _BLANKS = str.maketrans({"\n": " ", "\r": " ", "\t": " "})
 
 
@@ -28,11 +30,12 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one subset font, escaped for a PDF string; no font: a missing character."""
+    """`count` characters of one subset font, escaped for a PDF string; no font: missing characters."""
 
     font: str
     code: str
     width: float
+    count: int = 1
 
 
 class Ink:
@@ -41,30 +44,35 @@ class Ink:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._glyphs: dict[Face, dict[str, Run]] = {face: {} for face in Face}
+        self._texts: dict[tuple[Face, str], tuple[Run, ...]] = {}
 
-    def runs(self, face: Face, text: str) -> list[Run]:
-        """The text as runs of one font each."""
-        glyphs = self._glyphs[face]
-        found: list[Run] = []
-        codes: list[str] = []
-        name, width = "", 0.0
-        for char in text.translate(_BLANKS):
-            glyph = glyphs.get(char) or self._add(face, char)
-            if glyph.font != name or not name:
-                if codes:
-                    found.append(Run(name, "".join(codes), width))
-                name, codes, width = glyph.font, [], 0.0
-            codes.append(glyph.code)
-            width += glyph.width
-        if codes:
-            found.append(Run(name, "".join(codes), width))
+    def runs(self, face: Face, text: str) -> tuple[Run, ...]:
+        """The text as runs of one font each; what was written lately is remembered."""
+        found = self._texts.get((face, text))
+        if found is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            found = self._texts[face, text] = tuple(self._split(face, text.translate(_BLANKS)))
         return found
 
     def width(self, style: Style, text: str) -> float:
         """The width of a text in points."""
-        glyphs = self._glyphs[style.face]
-        total = sum((glyphs.get(char) or self._add(style.face, char)).width for char in text.translate(_BLANKS))
-        return total * style.size / 1000
+        return sum(run.width for run in self.runs(style.face, text)) * style.size / 1000
+
+    def _split(self, face: Face, text: str) -> Iterator[Run]:
+        glyphs = self._glyphs[face]
+        codes: list[str] = []
+        name, width = "", 0.0
+        for char in text:
+            glyph = glyphs.get(char) or self._add(face, char)
+            if codes and (glyph.font != name or not name):
+                yield Run(name, "".join(codes), width, len(codes))
+                codes, width = [], 0.0
+            name = glyph.font
+            codes.append(glyph.code)
+            width += glyph.width
+        if codes:
+            yield Run(name, "".join(codes), width, len(codes))
 
     def _add(self, face: Face, char: str) -> Run:
         self._glyphs[face][char] = glyph = self._encode(face, char)

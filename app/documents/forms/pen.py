@@ -60,12 +60,12 @@ class Pen:
         self._outline(style.outline)
         at = x
         for run in self.ink.runs(style.face, text):
-            width = (run.width * style.size / 1000 + spacing * _count(run.code)) / POINTS
+            width = (run.width * style.size / 1000 + spacing * run.count) / POINTS
             if run.font:
                 self._set_font(run.font, style.size, spacing)
                 self.operators.append(f"BT {_x(at)} {_y(baseline)} Td ({run.code}) Tj ET")
             else:
-                self._missing(at, baseline, style.size, len(run.code), spacing)
+                self._missing(at, baseline, style.size, run.count, spacing)
             at += width
         return at - x
 
@@ -114,32 +114,13 @@ class Pen:
             self.operators.append(f"{weight:g} w")
 
 
-def _count(code: str) -> int:
-    """Characters in an escaped PDF string."""
-    if "\\" not in code:
-        return len(code)
-    count = place = 0
-    while place < len(code):
-        if code[place] == "\\":
-            place += 4 if code[place + 1].isdigit() else 2
-        else:
-            place += 1
-        count += 1
-    return count
-
-
 def _x(mm: float) -> str:
-    return _short(mm * POINTS)
+    return f"{mm * POINTS:.2f}"
 
 
 def _y(mm: float) -> str:
-    return _short((SHEET_HEIGHT - mm) * POINTS)
+    return f"{(SHEET_HEIGHT - mm) * POINTS:.2f}"
 
 
 def _length(mm: float) -> str:
-    return _short(mm * POINTS)
-
-
-def _short(points: float) -> str:
-    text = f"{points:.2f}"
-    return text[:-3] if text.endswith(".00") else text
+    return f"{mm * POINTS:.2f}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import io
 from datetime import date
+from decimal import Decimal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -11,6 +13,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from app.documents.forms import draw_calibration
 from app.documents.preview import page_count, page_image
 from app.packs.forms import form_ids
 from tests.documents.forms.facts import (
@@ -22,6 +25,7 @@ from tests.documents.forms.facts import (
     slip_facts,
 )
 from tests.documents.forms.printing import SERIAL, copy_of, page, pages_of, printed, texts_of
+from tests.helpers.page_objects import Stroke
 
 
 def codes_on(pdf: bytes, index: int, dpi: int = 200) -> set[str]:
@@ -172,3 +176,31 @@ def test_preview_shows_the_page_that_is_printed() -> None:
     assert len(image.pixels) == image.stride * image.height
     with pytest.raises(IndexError):
         page_image(pdf, 2)
+
+
+def test_the_calibration_page_marks_the_corners_of_the_frame_on_both_sides() -> None:
+    out = io.BytesIO()
+
+    draw_calibration(out, ((0.0, 0.0), (1.5, -0.5)))
+
+    front, back = pages_of(out.getvalue())
+    for sheet, (right, down) in ((front, (0.0, 0.0)), (back, (1.5, -0.5))):
+        level = {(round(line.y1, 1), round((line.x1 + line.x2) / 2, 1)) for line in sheet.strokes if length(line) > 11}
+        assert {(round(36.5 + down, 1), round(20 + right, 1)), (round(278 + down, 1), round(190 + right, 1))} <= level
+
+
+def length(line: Stroke) -> float:
+    """Across the sheet, mm."""
+    return line.x2 - line.x1
+
+
+def test_a_long_public_notice_runs_on_and_keeps_the_seal_with_the_name() -> None:
+    rows = [{"no": number, "head": "杨龑", "borrower": "杨龑", "amount": Decimal(50000)} for number in range(1, 41)]
+    pdf, result = printed(copy_of("F16", {"notice.rows": rows, "unit.issuer": "柳树沟村民委员会"}))
+
+    texts = texts_of(pdf)
+    assert result.pages == 4
+    assert "村民小组" in texts[0]
+    assert "村民小组" in texts[1]
+    [issuing] = [number for number, text in enumerate(texts[:3]) if "柳树沟村民委员会" in text]
+    assert "（公章）" in texts[issuing]
