@@ -55,4 +55,5 @@ def _draw_cross(pen: Pen, x: float, y: float) -> None:
         length = 1.6 if step % 5 == 0 else 0.8
         pen.line(x + step, y - length, x + step, y + length, THIN)
         pen.line(x - length, y + step, x + length, y + step, THIN)
-    pen.write(x + 1.5 if x < 100 else x - 12, y - 3 if y < 100 else y + 5, f"{x:g}, {y:g}", SMALL)
+    label = f"{x:g}, {y:g}"
+    pen.write(x + _REACH + 2 if x < 100 else x - _REACH - 2 - pen.measure(label, SMALL), y + 1.2, label, SMALL)
