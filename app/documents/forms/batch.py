@@ -77,6 +77,8 @@ def render(
     With `duplex` every copy begins on an odd page. `offset` moves front and back sides by (right, down) mm.
     """
     batch = _Batch(out, offset)
+    batch.canvas.setTitle("、".join(dict.fromkeys(copy.form.title for copy in copies)))
+    batch.canvas.setAuthor("")
     for done, copy in enumerate(copies, start=1):
         if duplex:
             batch.start_odd()
