@@ -1,0 +1,204 @@
+"""Step one of printing: which form, and for whom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.form_layout import FormLayout
+from app.services.print_choice import Recipient
+from app.services.printing import Selection
+from app.ui.parts.buttons import Button
+from app.ui.parts.card import Card, row
+from app.ui.parts.check import Check
+from app.ui.parts.chip import Chip
+from app.ui.parts.choice import Choice
+from app.ui.parts.columns import Column
+from app.ui.parts.empty import Empty
+from app.ui.parts.field import Field
+from app.ui.parts.label import Label
+from app.ui.parts.search_edit import SearchEdit
+from app.ui.parts.stage_track import Standing
+from app.ui.parts.step_head import StepHead
+from app.ui.parts.table import DENSE, Table
+from app.ui.theme import Role, theme_now
+from app.ui.tokens import Tone
+
+WIDTH = 274
+PAUSE_MS = 120
+NAMED, DUE, GROUP, ALL, BLANK = "named", "due", "group", "all", "blank"
+MODES = (("45 天内到期的", DUE), ("某一组", GROUP), ("全村", ALL), ("空白表，手写", BLANK))
+
+
+class ChooseCard(Card):
+    """`changed` comes when form or persons are others; `selection` and `form_id` say what is chosen."""
+
+    changed = Signal()
+    log_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        theme = theme_now()
+        self.setFixedWidth(theme.px(WIDTH))
+        self._forms: list[FormLayout] = []
+        self._named = Selection()
+        self._days = 45
+        self.head = StepHead(1, "选", "什么表，给谁")
+        self.body.addWidget(self.head)
+        self.search = SearchEdit("找表：F4、展期、通知书")
+        self.search.textChanged.connect(self._filter)
+        self.body.addWidget(self.search)
+        self.forms = Table(
+            [
+                Column("", lambda form: form.id, tone=lambda form: Tone.MUTED),
+                Column("", lambda form: form.title, stretch=True),
+            ],
+            name="表格",
+            heading=False,
+            picks=True,
+            row_height=DENSE + 1,
+        )
+        self.forms.chosen.connect(self._soon)
+        self.forms.setMinimumHeight(theme.px(5 * 29))
+        self.body.addWidget(self.forms, 5)
+        self.count = Label("", Role.SMALL, Tone.MUTED)
+        self.body.addLayout(row(Label("给谁", Role.CARD_TITLE), self.count))
+        self.mode = Field("给谁", control=Choice(MODES), bare=True)
+        self.group = Field("哪一组", control=Choice(), bare=True)
+        self.mode.edited.connect(self._mode_changed)
+        self.group.edited.connect(self._soon)
+        self.body.addWidget(self.mode)
+        self.body.addWidget(self.group)
+        self.packet = Check("每户一叠：通知、计划、展期、走访")
+        self.packet.toggled.connect(self._soon)
+        self.body.addWidget(self.packet)
+        self.people = Table(
+            [
+                Column("", lambda person: f"{person.name} {person.group}", stretch=True),
+                Column("", _days, right=True, small=True, chip=_earlier, tone=_days_tone),
+            ],
+            name="给谁",
+            heading=False,
+            row_height=DENSE + 1,
+        )
+        self.people.setMinimumHeight(theme.px(3 * 29))
+        self.nobody = Empty("没有这样的户或借据。", icon_name="info")
+        self.body.addWidget(self.people, 6)
+        self.body.addWidget(self.nobody)
+        self.body.addStretch(0)
+        self.log = Button("印过的文书", self.log_wanted.emit, kind="quiet", key="L", icon_name="sheet")
+        self.body.addLayout(row(None, self.log))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.changed)
+        self._mode_changed()
+
+    # --- what is chosen ---
+
+    @property
+    def form(self) -> FormLayout | None:
+        """The form the cursor stands on."""
+        row_ = self.forms.row
+        return row_ if isinstance(row_, FormLayout) else None
+
+    @property
+    def packet_wanted(self) -> bool:
+        """Whether the papers of one door go together."""
+        return self.packet.isChecked() and not self.packet.isHidden()
+
+    @property
+    def selection(self) -> Selection:
+        """For whom, as the service takes it."""
+        mode = self.mode.value
+        if mode == NAMED:
+            return self._named
+        if mode == DUE:
+            return Selection(due_within=self._days)
+        if mode == GROUP:
+            return Selection(group=str(self.group.value))
+        return Selection(blank=True) if mode == BLANK else Selection(everyone=True)
+
+    def show_forms(self, forms: list[FormLayout], groups: list[str]) -> None:
+        """The forms and groups there are."""
+        self._forms = forms
+        before = self.form.id if self.form is not None else ""
+        self.forms.set_rows(forms)
+        self.choose_form(before)
+        assert isinstance(self.group.control, Choice)
+        self.group.control.blockSignals(True)
+        self.group.control.set_options(groups, self.group.value)
+        self.group.control.blockSignals(False)
+
+    def choose_form(self, form_id: str) -> None:
+        """Put the cursor on a form."""
+        if self.forms.choose_where(lambda form: form.id == form_id):
+            self.forms.scrollTo(self.forms.currentIndex())
+
+    def name_persons(self, selection: Selection, words: str) -> None:
+        """Print for persons who were chosen elsewhere."""
+        self._named = selection
+        self._set_modes([(words, NAMED), *MODES], NAMED)
+
+    def choose_due(self, days: int) -> None:
+        """Print for all that falls due within so many days."""
+        self._days = days
+        self._set_modes([(f"{days} 天内到期的", DUE), *MODES[1:]], DUE)
+
+    def choose_group(self, group: str) -> None:
+        """Print for a group, or for the whole village where none is named."""
+        self._set_modes(list(MODES), GROUP if group else ALL)
+        assert isinstance(self.group.control, Choice)
+        if group:
+            self.group.control.choose(group)
+
+    def _set_modes(self, modes: list[tuple[str, str]], chosen: str) -> None:
+        assert isinstance(self.mode.control, Choice)
+        self.mode.control.blockSignals(True)
+        self.mode.control.set_options(modes, chosen)
+        self.mode.control.blockSignals(False)
+        self._mode_changed()
+
+    def show_people(self, people: list[Recipient]) -> None:
+        """Who is meant."""
+        blank = self.mode.value == BLANK
+        village = self.form is not None and self.form.applies_to == "village"
+        self.people.set_rows(people)
+        self.people.setVisible(bool(people))
+        self.nobody.setVisible(not people and not blank and not village)
+        self.count.setText("空白 1 份" if blank else "全村一份" if village else f"{len(people)} 份")
+        self.head.set_standing(Standing.DONE if people or blank or village else Standing.NOW)
+
+    def _mode_changed(self) -> None:
+        self.group.setVisible(self.mode.value == GROUP)
+        self.packet.setVisible(self.mode.value in (DUE, NAMED))
+        self._soon()
+
+    def _soon(self, *_: object) -> None:
+        if hasattr(self, "_pause"):
+            self._pause.start()
+
+    def _filter(self, text: str) -> None:
+        word = text.strip().lower()
+        self.forms.filter((lambda form: word in form.id.lower() or word in form.title) if word else None)
+        if self.forms.rows:
+            self.forms.choose(0)
+
+
+def _days(person: Recipient) -> str:
+    if person.earlier is not None or person.days is None:
+        return ""
+    return f"剩 {person.days} 天" if person.days >= 0 else f"逾期 {-person.days} 天"
+
+
+def _days_tone(person: Recipient) -> Tone:
+    return Tone.DANGER if person.days is not None and person.days < 7 else Tone.PLAIN
+
+
+def _earlier(person: Recipient) -> Chip | None:
+    paper = person.earlier
+    if paper is None:
+        return None
+    signed = paper.state not in ("已印", "退回补正", "作废")
+    word = f"{paper.printed_on:%m-%d} {'已签收' if signed else '已印'}"
+    return Chip("done" if signed else "sheet", word, Tone.OK if signed else Tone.MUTED)
