@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import desk as desk_service
 from app.services.name_pinyin import pinyin_keys
@@ -46,12 +46,15 @@ class Shell(QWidget):
         self._back: list[Place] = []
         self._here: Place | None = None
         self._desk: Desk | None = None
+        self._unsettled = False
+        self._word = ""
         self._build(work)
         work.changed.connect(self._changed)
         work.trouble.connect(self.trouble.say)
         work.long_work.connect(self._long)
         work.advanced.connect(self._advanced)
         work.idle.connect(self.strip.hide)
+        work.idle.connect(self._settle_focus)
         self._read_desk()
         QTimer.singleShot(WARM_MS, self, self._warm_up)
 
@@ -153,9 +156,22 @@ class Shell(QWidget):
         if frame.page.stale or frame.page.place != place:
             frame.page.open(place)
         self.top.show_where(*frame.page.heading)
-        first = frame.page.first_focus()
-        if first is not None:
+        self._unsettled = True
+        self._settle_focus()
+
+    def _settle_focus(self) -> None:
+        """Give the keyboard to who should have it when the page opens, as soon as it can take it."""
+        page = self.page
+        if page is None or not self._unsettled:
+            return
+        now = QApplication.focusWidget()
+        if now is not None and page.isAncestorOf(now) and not self.work.busy:
+            self._unsettled = False
+            return
+        first = page.first_focus()
+        if first is not None and first.isEnabled():
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._unsettled = self.work.busy
 
     def _rail_pressed(self, key: str) -> None:
         self.go(Place(Where(key)))

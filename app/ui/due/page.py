@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.services.due import DueLine, due_within, overdue
 from app.ui.changed import Changed
@@ -15,6 +15,7 @@ from app.ui.parts.card import Card, column, row
 from app.ui.parts.columns import Column
 from app.ui.parts.empty import Empty
 from app.ui.parts.label import Label
+from app.ui.parts.stack import Stack
 from app.ui.parts.table import LIST, Table
 from app.ui.parts.tabs import Tabs
 from app.ui.places import Place, Where
@@ -58,7 +59,7 @@ class DuePage(Page):
         card = Card()
         card.body.addLayout(row(self.tabs, None, self.visit, self.print))
         card.body.addLayout(row(*self.window_buttons, None, self.sum))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for table, nothing in ((self.due, self.no_due), (self.late, self.no_late)):
             holder = QWidget()
             inside = column(table, nothing)

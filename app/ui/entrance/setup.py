@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.password_words import Level, password_strength
 from app.ui.entrance.frame import EntrancePage
@@ -15,6 +15,7 @@ from app.ui.parts.card import row
 from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field, first_wrong
 from app.ui.parts.label import Label
+from app.ui.parts.stack import Stack
 from app.ui.parts.strip import TroubleStrip
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -47,7 +48,7 @@ class SetupPage(EntrancePage):
         self.trouble = TroubleStrip()
         self.column.addWidget(self.step)
         self.column.addWidget(self.trouble)
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self.column.addWidget(self._pages)
         for build in (self._who, self._password, self._recovery):
             page = QWidget()

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.resident_id import mask
 from app.services.households import MemberView
@@ -18,6 +18,7 @@ from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
 from app.ui.parts.field import first_wrong
 from app.ui.parts.label import Label
+from app.ui.parts.scrolled import scrolled
 from app.ui.parts.table import DENSE, Table
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -46,14 +47,7 @@ class MembersTab(QWidget):
         self.form = MemberForm(today)
         self.form.edited.connect(self._edited)
         self.form.entered.connect(self.focusNextChild)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self.form)
-        self.form.setObjectName("scrolled")
-        if theme.two_columns:
-            scroll.setMinimumHeight(self.form.sizeHint().height() + theme.px(70))
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(self.form, "改成员"), 1)
         self.words = Label("", Role.SMALL, Tone.MUTED)
         self.drop = Button("放弃", self._drop, key="Esc")
         self.save = Button("保存这一人", self._save, kind="primary", key="Ctrl+Enter")

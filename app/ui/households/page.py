@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.household_story import HouseholdRow, Story, household_rows, read_story, reveal
 from app.services.households import change_member, register_household
@@ -17,6 +17,7 @@ from app.ui.households.list_panel import HouseholdList
 from app.ui.households.new_form import NewHouseholdForm
 from app.ui.households.story_view import StoryView
 from app.ui.page import Page
+from app.ui.parts.stack import Stack
 from app.ui.places import Place
 from app.ui.theme import theme_now
 from app.ui.work import Work
@@ -36,7 +37,7 @@ class HouseholdsPage(Page):
         self.story = StoryView(work.today)
         self.new_form = NewHouseholdForm(work.today)
         self.import_panel = ImportPanel()
-        self._right = QStackedWidget()
+        self._right = Stack()
         for view in (self.story, self.new_form, self.import_panel):
             self._right.addWidget(view)
         line = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.household_story import Story, StoryEvent
 from app.ui.households.header import HouseholdHeader
@@ -20,6 +20,7 @@ from app.ui.households.ledgers import (
 from app.ui.households.members_tab import MembersTab
 from app.ui.parts.card import Card
 from app.ui.parts.label import Rule
+from app.ui.parts.stack import Stack
 from app.ui.parts.tabs import Tabs
 from app.ui.parts.timeline import Entry, Timeline
 from app.ui.places import Place, Where
@@ -61,7 +62,7 @@ class StoryView(QWidget):
         self.members.saved.connect(self.member_saved)
         self.ratings, self.loans = RatingsTab(), loans_tab()
         self.visits, self.papers, self.history = visits_tab(), papers_tab(), history_tab()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         for tab in (self.members, self.ratings, *self._ledgers):
             self._stack.addWidget(tab)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)

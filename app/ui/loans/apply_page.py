@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.application_check import Draft, check_draft
 from app.services.applications import ApplicationView, apply_for_loan, give_opinion, read_application
@@ -17,6 +17,7 @@ from app.ui.loans.apply_form import ApplyForm
 from app.ui.page import Page
 from app.ui.parts.card import Card
 from app.ui.parts.empty import Empty
+from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work, sentences
@@ -42,7 +43,7 @@ class ApplyPage(Page):
         nobody.body.addWidget(Empty("先在左边选一户：输姓名、拼音或组，回车就选中。", icon_name="left"))
         nobody.body.addStretch(1)
         self.nobody = nobody
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for view in (nobody, self.apply, self.record, self.panel):
             self.stack.addWidget(view)
         line = QHBoxLayout()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.loan_story import EventLine
 from app.services import extensions, renewals
@@ -25,6 +25,7 @@ from app.ui.parts.card import Card
 from app.ui.parts.empty import Empty
 from app.ui.parts.finding_list import FindingList
 from app.ui.parts.scrolled import scrolled
+from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work, sentences
@@ -76,7 +77,7 @@ class ContractPage(Page):
         column.addWidget(self.plan_card, 5)
         column.addWidget(self.events_card, 4)
         self.facts = facts
-        self.left = QStackedWidget()
+        self.left = Stack()
         self.left.addWidget(facts)
         for form in self.forms.values():
             self.left.addWidget(form)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.services.applications import ApplicationView, list_applications
 from app.services.loans import list_loans
@@ -21,6 +21,7 @@ from app.ui.parts.columns import Column
 from app.ui.parts.empty import Empty
 from app.ui.parts.label import Label
 from app.ui.parts.search_edit import SearchEdit
+from app.ui.parts.stack import Stack
 from app.ui.parts.table import LIST, Table
 from app.ui.parts.tabs import Tabs
 from app.ui.places import Place, Where
@@ -64,7 +65,7 @@ class LoansPage(Page):
         self.new = Button("新申请", self._new, kind="primary", key="A", icon_name="plus")
         self.old = Button("补录贷款", self._old, key="B", icon_name="pencil", spoken="补录银行已放的贷款")
         card.body.addLayout(row(self.tabs, None, self.old, self.new))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         card.body.addWidget(self.stack, 1)
         self.stack.addWidget(self._loans())
         self.stack.addWidget(self._applications())

@@ -25,7 +25,7 @@ class StateCard(Card):
     day_wanted = Signal(object)
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
-        super().__init__("某一天的状态", parent=parent)
+        super().__init__("某一天的状态", rigid=True, parent=parent)
         self._today = today
         theme = theme_now()
         self.day = DateField("哪一天", today, bare=True)

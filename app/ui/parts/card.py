@@ -11,13 +11,24 @@ from app.ui.tokens import Tone
 
 
 class Card(QFrame):
-    """`body` is where the content goes; an untitled card has only that."""
+    """`body` is where the content goes; an untitled card has only that.
+
+    A card gives way where the page is low, because something in it scrolls; a `rigid` one keeps the height of its
+    lines. With large text the page scrolls and every card is rigid.
+    """
 
     def __init__(
-        self, title: str = "", note: str = "", *, role: Role = Role.CARD_TITLE, parent: QWidget | None = None
+        self,
+        title: str = "",
+        note: str = "",
+        *,
+        role: Role = Role.CARD_TITLE,
+        rigid: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         theme = theme_now()
+        self._rigid = rigid or theme.two_columns
         self.setObjectName("card")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(14), theme.px(10), theme.px(14), theme.px(10))
@@ -41,6 +52,9 @@ class Card(QFrame):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(8))
         outer.addLayout(self.body, 1)
+
+    def hasHeightForWidth(self) -> bool:
+        return self._rigid and super().hasHeightForWidth()
 
     def set_note(self, note: str) -> None:
         """Change the words beside the title."""

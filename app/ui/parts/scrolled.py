@@ -5,9 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.theme import theme_now
 
-def scrolled(part: QWidget, name: str) -> QScrollArea:
-    """The part inside a scroll area that has no frame and never takes the keyboard."""
+
+def scrolled(part: QWidget, name: str) -> QWidget:
+    """The part inside a scroll area that has no frame and never takes the keyboard.
+
+    With large text the whole page scrolls, and the part stands as it is.
+    """
+    if theme_now().two_columns:
+        return part
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -50,8 +50,8 @@ class ChooseCard(Card):
         self.body.addWidget(self.search)
         self.forms = Table(
             [
-                Column("", lambda form: form.id, tone=lambda form: Tone.MUTED),
-                Column("", lambda form: form.title, stretch=True),
+                Column("", lambda form: form.id if form.id[0] == "F" else "", small=True, tone=lambda form: Tone.MUTED),
+                Column("", lambda form: form.title, small=True, stretch=True),
             ],
             name="表格",
             heading=False,
@@ -69,7 +69,8 @@ class ChooseCard(Card):
         self.group.edited.connect(self._soon)
         self.body.addWidget(self.mode)
         self.body.addWidget(self.group)
-        self.packet = Check("每户一叠：通知、计划、展期、走访")
+        self.packet = Check("每户一叠，全套一起印")
+        self.packet.setToolTip("到期通知、还款计划、展期表、走访表，按走访路线一户一叠")
         self.packet.toggled.connect(self._soon)
         self.body.addWidget(self.packet)
         self.people = Table(

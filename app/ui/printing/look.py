@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.ui.parts.buttons import Button
-from app.ui.parts.card import Card, column
+from app.ui.parts.card import Card, column, row
 from app.ui.parts.empty import Empty
 from app.ui.parts.label import Label
 from app.ui.parts.paper_view import PaperView
+from app.ui.parts.stack import Stack
 from app.ui.parts.stage_track import Standing
 from app.ui.parts.step_head import StepHead
 from app.ui.printing.pages import PagePicture
@@ -33,18 +34,19 @@ class LookCard(Card):
         group = QButtonGroup(self)
         for button in (self.whole, self.large):
             group.addButton(button)
-            self.head.tail.addWidget(button)
-        self.head.tail.setSpacing(theme_now().px(6))
-        for part in (self.after, self.where, self.before):
-            self.head.tail.insertWidget(0, part)
+        turning = row(self.before, self.where, self.after, self.whole, self.large, spacing=6, stretch=False)
         self.whole.setChecked(True)
         self.whole.toggled.connect(self._zoom)
         self.body.addWidget(self.head)
+        if theme_now().few_columns:
+            self.body.addLayout(turning)
+        else:
+            self.head.tail.addLayout(turning)
         self.paper = PaperView("预览")
         self.nothing = QWidget()
         self.nothing_words = Empty("在左边选好表和人，这里就是要印的纸。", icon_name="sheet")
         self.nothing.setLayout(column(self.nothing_words, None))
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.nothing)
         self.stack.addWidget(self.paper)
         self.body.addWidget(self.stack, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.form_layout import FormLayout
 from app.files import write_atomic
@@ -16,6 +16,7 @@ from app.services.printing import Batch, Selection, list_forms, preview_forms, p
 from app.services.visits import round_by_group
 from app.ui.changed import Changed
 from app.ui.page import Page
+from app.ui.parts.stack import Stack
 from app.ui.places import Place
 from app.ui.printing.act import PrintCard
 from app.ui.printing.choose import ChooseCard
@@ -62,7 +63,7 @@ class PrintPage(Page):
         else:
             line.addWidget(self.look, 1)
             line.addWidget(self.act)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(steps)
         self.stack.addWidget(self.log)
         self._steps = steps

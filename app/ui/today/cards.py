@@ -280,7 +280,7 @@ class NewsCard(Card):
     go = Signal(object)
 
     def __init__(self, title: str, link_word: str, to: Place) -> None:
-        super().__init__(title)
+        super().__init__(title, rigid=True)
         self._to = to
         self.add_to_heading(link(link_word, self._follow, spoken=f"{link_word}"))
         self._lines = QVBoxLayout()
