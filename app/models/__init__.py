@@ -2,7 +2,7 @@
 
 from app.models.application import Application, Opinion, PublicNotice
 from app.models.base import Base, Row
-from app.models.book import BookInfo, MirrorState, Partner, Quarantine, ReceivedBundle, SentBundle
+from app.models.book import BookInfo, MirrorState, Partner, Quarantine, ReceivedBundle, SentBundle, SentReceipt
 from app.models.household import Household, Member
 from app.models.journal import JournalEntry
 from app.models.loan import Claim, Extension, Loan, Repayment, RepaymentPlan, Reversal
@@ -37,6 +37,7 @@ __all__ = [
     "Reversal",
     "Row",
     "SentBundle",
+    "SentReceipt",
     "Village",
     "Visit",
 ]

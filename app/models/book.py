@@ -31,7 +31,7 @@ class BookInfo(Base):
 
 
 class Partner(Base):
-    """A paired card: who it is, and the card itself as it was accepted."""
+    """A paired card: who it is, and the card itself as it was accepted; a revoked one is kept but not trusted."""
 
     __tablename__ = "partner"
 
@@ -41,10 +41,16 @@ class Partner(Base):
     fingerprint: Mapped[str]
     card: Mapped[str]
     accepted_at: Mapped[str]
+    revoked_at: Mapped[str] = mapped_column(default="")
+    revoked_why: Mapped[str] = mapped_column(default="")
 
 
 class SentBundle(Base):
-    """A bundle that left this book, and what the addressee said of it."""
+    """A bundle that was made from this book: its file, where it was written, and what the addressee said of it.
+
+    `written_to` is empty while no stick has taken it. `as_of`, `created_at`, `checked_at`, `receipt_at` are ISO text,
+    `counts`, `totals`, `recipients` JSON; `receipt_by` is the receipt's file, or 纸质回执单.
+    """
 
     __tablename__ = "sent_bundle"
 
@@ -59,15 +65,42 @@ class SentBundle(Base):
     as_of: Mapped[str]
     counts: Mapped[str]
     totals: Mapped[str]
+    recipients: Mapped[str] = mapped_column(default="[]")
+    sha256: Mapped[str] = mapped_column(default="")
+    size: Mapped[int] = mapped_column(default=0)
     written_to: Mapped[str] = mapped_column(default="")
     checked_at: Mapped[str] = mapped_column(default="")
     delivery: Mapped[str] = mapped_column(default="not_yet")
     to_correct: Mapped[int] = mapped_column(default=0)
     receipt_at: Mapped[str] = mapped_column(default="")
+    receipt_by: Mapped[str] = mapped_column(default="")
+
+
+class SentReceipt(Base):
+    """A receipt that was made at this desk: for which book, what it said of it, and where it was written."""
+
+    __tablename__ = "sent_receipt"
+
+    epoch_no: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    book_code: Mapped[str] = mapped_column(index=True)
+    file: Mapped[str]
+    created_at: Mapped[str]
+    as_of: Mapped[str]
+    digest: Mapped[str]
+    sha256: Mapped[str]
+    size: Mapped[int]
+    written_to: Mapped[str] = mapped_column(default="")
+    checked_at: Mapped[str] = mapped_column(default="")
 
 
 class ReceivedBundle(Base):
-    """A bundle that reached this desk, and what became of it."""
+    """A bundle or receipt that reached this desk, and what became of it; one row for each place and content.
+
+    `kept` names the file of a held one in the book's folder. `admitted_at` is set where a person let it in,
+    `ordered_at` where he asked for a new epoch instead; `decided_why` is his reason. `outvoted` marks an imported one
+    whose branch of the history was given up when another was admitted.
+    """
 
     __tablename__ = "received_bundle"
 
@@ -84,10 +117,20 @@ class ReceivedBundle(Base):
     reason: Mapped[str] = mapped_column(default="")
     lineage: Mapped[str] = mapped_column(default="[]")
     quarantined: Mapped[int] = mapped_column(default=0)
+    changes: Mapped[str] = mapped_column(default="{}")
+    kept: Mapped[str] = mapped_column(default="")
+    admitted_at: Mapped[str] = mapped_column(default="")
+    ordered_at: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_why: Mapped[str] = mapped_column(default="")
+    outvoted: Mapped[bool] = mapped_column(default=False)
 
 
 class MirrorState(Base):
-    """What this desk holds of one book: the newest accepted bundle and whether its receipt is still owed."""
+    """What this desk holds of one book: the newest accepted bundle and whether its receipt is still owed.
+
+    `marks` (JSON) has for each table the hash of its member as it was taken over, where no row of it was refused.
+    """
 
     __tablename__ = "mirror_state"
 
@@ -103,11 +146,15 @@ class MirrorState(Base):
     received_at: Mapped[str]
     totals: Mapped[str]
     counts: Mapped[str]
+    marks: Mapped[str] = mapped_column(default="{}")
     receipt_owed: Mapped[bool]
 
 
 class Quarantine(Base):
-    """A received row that failed, with its numbered reason; what hangs on it is listed too (`because_of`)."""
+    """A row that was not taken over, with its numbered reason; what hangs on it is listed too (`because_of`).
+
+    At the township under the sender's code; at the village, from the receipt, under its own: 待更正.
+    """
 
     __tablename__ = "quarantine"
 

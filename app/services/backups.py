@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-
 from app.domain.errors import MissingFileError
-from app.models import BookInfo
-from app.models.journal import append_many
+from app.services.epochs import begin_new_epoch
 from app.storage.backup import Backup, backup_if_changed, list_backups, make_backup
 from app.storage.book import Book, Clock, open_book
 from app.storage.restore import Restored, opens_with_todays_password, restore
@@ -68,11 +64,7 @@ def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = ti
     Raises the errors of `restore`; the present is saved first.
     """
     done = restore(folder, which, password, clock=clock)
-    with open_book(folder, password, clock=clock) as book, book.write(f"从备份 {done.backup_id} 还原") as session:
-        info = session.scalars(select(BookInfo)).one()
-        before = info.epoch_no
-        info.epoch_no = 1 + max(before, done.saved.epoch_no if done.saved else 0)
-        info.epoch_id = secrets.token_hex(16)
-        info.seq = 0
-        append_many(session, "book_info", "epoch", [(info.book_id, {"epoch_no": [before, info.epoch_no]})])
+    known = [backup.epoch_no for backup in list_backups(folder)] + ([done.saved.epoch_no] if done.saved else [])
+    with open_book(folder, password, clock=clock) as book:
+        begin_new_epoch(book, f"从备份 {done.backup_id} 还原", at_least=max(known, default=0))
     return done

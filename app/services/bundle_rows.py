@@ -21,7 +21,7 @@ _AT_ONCE = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A table that a bundle carries: its columns without those that stay at home, and its ties.
+    """A table that a bundle carries: its columns (the id first) without those that stay at home, and its ties.
 
     `parents` are (column, table) of each reference within the book; `unique` the columns whose value no two rows of
     a book may share.
@@ -70,7 +70,7 @@ def _rows_of(connection: Connection, carried: Carried, book_code: str) -> Iterat
 def _carried(table: Table) -> Carried:
     return Carried(
         table=table,
-        columns=tuple(column.name for column in table.columns if column.name not in STAYS_HOME),
+        columns=("id", *(column.name for column in table.columns if column.name not in STAYS_HOME | {"id"})),
         parents=tuple(
             (element.parent.name, element.column.table.name)
             for constraint in table.foreign_key_constraints

@@ -1,43 +1,41 @@
 """The township's side: a bundle is checked, judged by its place in its book's history, and replaces the mirror.
 
-A row that fails its table is quarantined with a numbered reason, and so is what hangs on it; the rest is taken over.
-All of one bundle is one transaction.
+All of one bundle is one transaction, so that a fault leaves the mirror as it was; what does not simply pass is held
+for a person (`held`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import KnownError, RefusedError
+from app.exchange.cards import Card
 from app.exchange.lineage import Decision, Known, Offered, Outcome, decide
 from app.exchange.manifest import JournalMark, Kind, Manifest, Position
 from app.exchange.opening import Opened, open_bundle
+from app.exchange.parties import OwnDevice
+from app.exchange.schema import SCHEMA_VERSION
+from app.files import copy_file, make_folder, remove
 from app.models import MirrorState, Quarantine, ReceivedBundle
 from app.models.ids import new_id
 from app.models.journal import append_many
-from app.services.bundle_rows import bundle_tables, parents_of, row_fault, typed
+from app.services.mirror_rows import Replaced, TableChange, replace_mirror
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
-HANGS_ON = 110
-TWICE = 111
+__all__ = ["Imported", "TableChange", "import_bundle", "import_many", "kept_file", "take_over"]
 
+KEPT = "held"
 
-@dataclass(slots=True)
-class TableChange:
-    """What an import did to the mirror of one table."""
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    quarantined: int = 0
+Progress = Callable[[int, int], None]
+"""Told after each file how many of how many are done; an exception that it raises stops before the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +52,91 @@ class Imported:
     rows: dict[str, TableChange]
     digest: str
     error: KnownError | None = None
+    received_id: str = ""
+    name: str = ""
 
 
-@dataclass(slots=True)
-class _Held:
-    """A row that is not taken over."""
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A person let a held bundle in: its id in the list."""
 
-    place: int
-    row_id: str
-    code: int
-    reason: str
-    because_of: str = ""
+    received_id: str
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The accepted rows of each table by id, and the quarantined ones."""
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the desk knows of one book: for the decision, and what its mirror shows."""
 
-    accepted: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    held: dict[str, list[_Held]] = field(default_factory=dict)
+    known: Known
+    state: MirrorState | None
+    rows: dict[Position, ReceivedBundle] = field(default_factory=dict)
 
 
 def import_bundle(book: Book, file: Path) -> Imported:
-    """Take one village's bundle into the mirror. Raises the BundleError of a file that is not to be trusted."""
+    """Take one village's bundle into the mirror.
+
+    Raises the BundleError of a file that is not to be trusted, or the disk's KnownError; then nothing changes.
+    """
+    device, trusted = _trust(book)
+    return _import(book, file, device, trusted)
+
+
+def import_many(book: Book, files: Iterable[Path], progress: Progress | None = None) -> list[Imported]:
+    """Each file in its own transaction; a file that is refused does not stop the others.
+
+    Other readers and writers of the book have their turn between two files.
+    """
+    device, trusted = _trust(book)
+    chosen = list(files)
+    done: list[Imported] = []
+    for file in chosen:
+        try:
+            done.append(_import(book, file, device, trusted))
+        except KnownError as error:
+            done.append(Imported(str(file), "", "", 0, 0, Outcome.REFUSED, str(error), {}, "", error))
+        if progress is not None:
+            progress(len(done), len(chosen))
+    return done
+
+
+def _trust(book: Book) -> tuple[OwnDevice, Sequence[Card]]:
     with book.read() as session:
-        device, trusted = own_device(session), partners(session)
+        return own_device(session), partners(session)
+
+
+def _import(book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card]) -> Imported:
     with open_bundle(file, device, trusted) as opened:
-        manifest = opened.manifest
-        if manifest.kind is not Kind.FULL:
+        if opened.manifest.kind is not Kind.FULL:
             raise RefusedError("这个文件不是村里的交换包")
         with book.write(f"导入交换包 {opened.sender.name}") as session:
-            decision = decide(_known(session, manifest.book_code), Offered.of(manifest))
-            changes: dict[str, TableChange] = {}
-            if decision.outcome is Outcome.IMPORTED:
-                changes = _replace_mirror(session, manifest.book_code, opened)
-                _remember_state(session, manifest, opened.sender.name, book.stamp())
-            elif decision.outcome in (Outcome.SUPERSEDED, Outcome.HELD):
-                _owe_receipt(session, manifest.book_code)
-            received = _remember(session, manifest, decision, changes, book.stamp())
-            summary = {"outcome": [None, decision.outcome], "digest": [None, manifest.state_digest]}
-            append_many(session, "received_bundle", "import", [(received.id, summary)])
+            return take_over(book, session, opened, file)
+
+
+def take_over(
+    book: Book, session: Session, opened: Opened, file: Path, admission: Admission | None = None
+) -> Imported:
+    """Decide on an opened bundle and do what was decided, in the transaction of `session`."""
+    manifest, at = opened.manifest, book.stamp()
+    past = _past(session, manifest, admission)
+    decision = decide(past.known, Offered.of(manifest))
+    replaced = Replaced()
+    if decision.outcome is Outcome.IMPORTED:
+        marks = {member.table: f"{SCHEMA_VERSION}:{member.sha256}" for member in manifest.members if member.table}
+        before = json.loads(past.state.marks) if past.state is not None else {}
+        replaced = replace_mirror(session.connection(), manifest.book_code, opened.tables, marks, before)
+        _remember_quarantine(session, manifest.book_code, replaced)
+        _remember_state(session, manifest, opened.sender.name, replaced, at)
+    elif past.state is not None:
+        past.state.receipt_owed = True  # the village may have lost the one that was written
+    received = _remember(session, past, manifest, decision, replaced, at)
+    if admission is not None:
+        _outvote(session, past, manifest)
+    if decision.outcome is Outcome.HELD:
+        _keep(book, received, file)
+    else:
+        _let_go(book, received)
+    summary = {"outcome": [None, decision.outcome], "digest": [None, manifest.state_digest]}
+    append_many(session, "received_bundle", "import", [(received.id, summary)])
     return Imported(
         file=str(file),
         kind=str(manifest.kind),
@@ -102,113 +145,99 @@ def import_bundle(book: Book, file: Path) -> Imported:
         seq=manifest.seq,
         outcome=decision.outcome,
         reason=decision.text,
-        rows=changes,
+        rows=replaced.changes,
         digest=manifest.state_digest,
+        received_id=received.id,
+        name=opened.sender.name,
     )
 
 
-def import_many(book: Book, files: Iterable[Path]) -> list[Imported]:
-    """Each file in its own transaction; a file that is refused does not stop the others."""
-    done = []
-    for file in files:
-        try:
-            done.append(import_bundle(book, file))
-        except KnownError as error:
-            done.append(Imported(str(file), "", "", 0, 0, Outcome.REFUSED, str(error), {}, "", error))
-    return done
+def kept_file(book: Book, received: ReceivedBundle) -> Path:
+    """Where the file of a held bundle lies, still encrypted."""
+    return book.folder / KEPT / received.kept
 
 
-def _known(session: Session, book_code: str) -> Known:
-    rows = list(session.scalars(select(ReceivedBundle).where(ReceivedBundle.book_code == book_code)))
-    imported = [row for row in rows if row.outcome == Outcome.IMPORTED]
-    if not imported:
-        return Known()
-    newest = max(imported, key=lambda row: (row.epoch_no, row.seq))
-    return Known(
-        received=[Position(row.epoch_no, row.seq, row.epoch_id, row.digest) for row in imported],
-        lineage=[Position(**position) for position in json.loads(newest.lineage)],
-        journal=JournalMark(newest.journal_length, newest.journal_head),
+def _past(session: Session, manifest: Manifest, admission: Admission | None) -> _Past:
+    statement = select(ReceivedBundle).where(ReceivedBundle.book_code == manifest.book_code)
+    rows = {position_of(row): row for row in session.scalars(statement)}
+    state = session.get(MirrorState, manifest.book_code)
+    imported = [at for at, row in rows.items() if row.outcome == Outcome.IMPORTED and not row.outvoted]
+    if state is None:
+        return _Past(Known(), None, rows)
+    shown = Position(state.epoch_no, state.seq, state.epoch_id, state.digest)
+    admitted = {at for at, row in rows.items() if row.admitted_at}
+    if admission is not None or _as_ordered(rows, manifest):
+        admitted.add(manifest.position)
+    known = Known(
+        received=imported,
+        lineage=[Position(**position) for position in json.loads(rows[shown].lineage)] if shown in rows else [],
+        journal=JournalMark(state.journal_length, state.journal_head),
+        admitted=admitted,
+        shown=shown,
     )
+    return _Past(known, state, rows)
 
 
-def _replace_mirror(session: Session, book_code: str, opened: Opened) -> dict[str, TableChange]:
-    tables = bundle_tables()
-    plan = _sort_out(tables, opened.tables, book_code)
-    connection = session.connection()
-    changes: dict[str, TableChange] = {}
-    for name, table in tables.items():
-        present = {
-            row["id"]: dict(row)
-            for row in connection.execute(select(table).where(table.c.book_code == book_code)).mappings()
-        }
-        wanted = plan.accepted[name]
-        changed = {row_id for row_id, row in wanted.items() if row_id in present and present[row_id] != row}
-        absent = present.keys() - wanted.keys()
-        new = [row for row_id, row in wanted.items() if row_id not in present or row_id in changed]
-        if gone := [{"gone": row_id} for row_id in (*absent, *changed)]:
-            connection.execute(_delete_one(table, book_code), gone)
-        if new:
-            connection.execute(insert(table), new)
-        changes[name] = TableChange(len(new) - len(changed), len(changed), len(absent), len(plan.held[name]))
-    _remember_quarantine(session, book_code, plan)
-    return changes
+def position_of(row: ReceivedBundle) -> Position:
+    """Where a received bundle stands in its book's history."""
+    return Position(row.epoch_no, row.seq, row.epoch_id, row.digest)
 
 
-def _delete_one(table: Table, book_code: str) -> Any:
-    return delete(table).where(table.c.book_code == book_code, table.c.id == bindparam("gone"))
+def _as_ordered(rows: Mapping[Position, ReceivedBundle], manifest: Manifest) -> bool:
+    """Whether a person asked for just this: a newer epoch that begins from the bundle he looked at."""
+    ordered = {at for at, row in rows.items() if row.ordered_at}
+    return any(at in ordered and manifest.epoch_no > at.epoch_no for at in manifest.lineage)
 
 
-def _sort_out(tables: Mapping[str, Table], received: Mapping[str, Iterable[Any]], book_code: str) -> _Plan:
-    plan = _Plan()
-    for name, table in tables.items():
-        accepted: dict[str, dict[str, Any]] = {}
-        held: list[_Held] = []
-        parents = [(column, parent) for column, parent in parents_of(table)]
-        for place, row in enumerate(received.get(name, ())):
-            fault = row_fault(table, row)
-            if fault is None and row["id"] in accepted:
-                fault = (TWICE, "同一编号出现两次")
-            if fault is not None:
-                row_id = row.get("id")
-                held.append(_Held(place, row_id if isinstance(row_id, str) else "", *fault))
-                continue
-            missing = _missing_parent(plan, parents, row)
-            if missing:
-                held.append(
-                    _Held(place, row["id"], HANGS_ON, f"它所属的{missing[0]}没有接收", f"{missing[0]}/{missing[1]}")
-                )
-                continue
-            accepted[row["id"]] = typed(table, row, book_code)
-        plan.accepted[name], plan.held[name] = accepted, held
-    return plan
+def _outvote(session: Session, past: _Past, manifest: Manifest) -> None:
+    """Bundles that the admitted one does not remember belong to a branch that was given up.
+
+    Only those of its own epoch count: elsewhere no number is used twice.
+    """
+    of_epoch = [one for one in manifest.lineage if (one.epoch_no, one.epoch_id) == _epoch(manifest)]
+    first = min((one.seq for one in of_epoch), default=manifest.seq)
+    remembered: Collection[Position] = {*of_epoch, manifest.position}
+    for at, row in past.rows.items():
+        if (at.epoch_no, at.epoch_id) == _epoch(manifest) and at.seq >= first and at not in remembered:
+            row.outvoted = True
 
 
-def _missing_parent(plan: _Plan, parents: Iterable[tuple[str, str]], row: Mapping[str, Any]) -> tuple[str, str] | None:
-    for column, parent in parents:
-        reference = row.get(column)
-        if reference is not None and reference not in plan.accepted[parent]:
-            return parent, reference
-    return None
+def _epoch(manifest: Manifest) -> tuple[int, str]:
+    return manifest.epoch_no, manifest.epoch_id
 
 
-def _remember_quarantine(session: Session, book_code: str, plan: _Plan) -> None:
+def _keep(book: Book, received: ReceivedBundle, file: Path) -> None:
+    """Keep the file of a held bundle, so that a person can let it in when the stick is gone."""
+    if not received.kept:
+        make_folder(book.folder / KEPT)
+        received.kept = f"{received.id}.age"
+        copy_file(file, kept_file(book, received), what="暂存的交换包")
+
+
+def _let_go(book: Book, received: ReceivedBundle) -> None:
+    if received.kept and received.outcome == Outcome.IMPORTED:
+        remove(kept_file(book, received))
+        received.kept = ""
+
+
+def _remember_quarantine(session: Session, book_code: str, replaced: Replaced) -> None:
+    """What was quarantined now; of tables that were left alone nothing had been."""
     session.execute(delete(Quarantine).where(Quarantine.book_code == book_code))
-    for name, held in plan.held.items():
-        session.add_all(
-            Quarantine(
-                book_code=book_code,
-                table=name,
-                place=one.place,
-                row_id=one.row_id,
-                code=one.code,
-                reason=one.reason,
-                because_of=one.because_of,
-            )
-            for one in held
+    session.add_all(
+        Quarantine(
+            book_code=book_code,
+            table=one.table,
+            place=one.place,
+            row_id=one.row_id,
+            code=one.code,
+            reason=one.reason,
+            because_of=one.because_of,
         )
+        for one in replaced.held
+    )
 
 
-def _remember_state(session: Session, manifest: Manifest, name: str, at: str) -> None:
+def _remember_state(session: Session, manifest: Manifest, name: str, replaced: Replaced, at: str) -> None:
     session.merge(
         MirrorState(
             book_code=manifest.book_code,
@@ -223,35 +252,42 @@ def _remember_state(session: Session, manifest: Manifest, name: str, at: str) ->
             received_at=at,
             totals=json.dumps(dict(manifest.totals)),
             counts=json.dumps(manifest.counts),
+            marks=json.dumps(replaced.marks),
             receipt_owed=True,
         )
     )
 
 
-def _owe_receipt(session: Session, book_code: str) -> None:
-    state = session.get(MirrorState, book_code)
-    if state is not None:
-        state.receipt_owed = True
-
-
 def _remember(
-    session: Session, manifest: Manifest, decision: Decision, changes: Mapping[str, TableChange], at: str
+    session: Session, past: _Past, manifest: Manifest, decision: Decision, replaced: Replaced, at: str
 ) -> ReceivedBundle:
-    row = ReceivedBundle(
-        id=new_id(),
-        book_code=manifest.book_code,
-        epoch_no=manifest.epoch_no,
-        epoch_id=manifest.epoch_id,
-        seq=manifest.seq,
-        digest=manifest.state_digest,
-        journal_head=manifest.journal_head,
-        journal_length=manifest.journal_length,
-        received_at=at,
-        outcome=str(decision.outcome),
-        reason=decision.text,
-        lineage=json.dumps([asdict(position) for position in manifest.lineage]),
-        quarantined=sum(change.quarantined for change in changes.values()),
-    )
-    session.add(row)
+    """One row for each place and content; what was imported once stays so, also when the stick comes again."""
+    row = past.rows.get(manifest.position)
+    if row is None:
+        row = ReceivedBundle(
+            id=new_id(),
+            book_code=manifest.book_code,
+            epoch_no=manifest.epoch_no,
+            epoch_id=manifest.epoch_id,
+            seq=manifest.seq,
+            digest=manifest.state_digest,
+            journal_head=manifest.journal_head,
+            journal_length=manifest.journal_length,
+            received_at=at,
+            outcome="",
+            kept="",
+        )
+        session.add(row)
+    if row.outcome != Outcome.IMPORTED or decision.outcome is Outcome.IMPORTED:
+        row.outcome, row.reason, row.received_at = str(decision.outcome), decision.text, at
+    if decision.outcome is Outcome.IMPORTED:
+        row.lineage = json.dumps([asdict(position) for position in manifest.lineage])
+        row.quarantined = len(replaced.held)
+        row.changes = json.dumps({name: _numbers(change) for name, change in replaced.changes.items()})
+        row.outvoted = False
     session.flush()
     return row
+
+
+def _numbers(change: TableChange) -> dict[str, Any]:
+    return {name: number for name, number in asdict(change).items() if number}
