@@ -30,7 +30,6 @@ class Walk:
         day = event.on.toordinal()
         if day < self.first:
             self.noted.append(("before-disbursement", event, 0))
-            day = self.first
         if isinstance(event, Repayment):
             ledger.run_to(day)
             taken = self._pay(event)

@@ -65,7 +65,7 @@ def delinquent_days(due: date, on: date, grace: int) -> int:
 
 def limitation_on(due: date, interruptions: Sequence[date] = (), months: int = LIMITATION_MONTHS) -> date:
     """The last day of 诉讼时效: three years from the maturity or the last interruption after it (民法典 188, 195)."""
-    return add_months(max([due, *(day for day in interruptions if day > due)]), months)
+    return add_months(max([due, *interruptions]), months)
 
 
 def limitation_finding(

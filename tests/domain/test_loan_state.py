@@ -63,16 +63,28 @@ def test_interest_paid_on_the_settlement_day_or_when_it_is_posted_is_in_time(day
     assert state.interest_accrued == D("5.76")
 
 
-def test_the_plan_of_a_loan_without_entries_is_its_schedule():
-    terms = same_loan()
+@settings(max_examples=150, deadline=None)
+@given(loans(), st.integers(0, 1200))
+def test_the_plan_of_a_loan_without_entries_is_its_schedule(terms, days):
     schedule = make_schedule(terms.principal, terms.rate, terms.disbursed_on, terms.due_on, terms.convention)
 
-    plan = replay(terms, [], date(2020, 8, 1)).plan
+    plan = replay(terms, [], terms.disbursed_on + timedelta(days=days)).plan
 
-    assert [
-        (row.no, row.start, row.end, row.days, row.due, row.principal, row.interest, row.total, row.balance)
-        for row in plan
-    ] == list(schedule.rows)
+    rows = [
+        (row.start, row.end, row.days, row.due, row.principal, row.interest, row.total, row.balance) for row in plan
+    ]
+    assert rows == [row[1:] for row in schedule.rows if row.total]
+
+
+def test_a_settlement_by_30_360_counts_each_period_by_itself():
+    """1 to 31 May: 30 days; 31 May to 1 July: 31 days of the bond basis, which from 1 May on would be 30."""
+    terms = loan(
+        "36000", "0.05", date(2021, 5, 1), date(2021, 7, 1), day_count="30/360", every="month", settlement_day=30
+    )
+
+    plan = replay(terms, [], date(2021, 7, 1)).plan
+
+    assert [str(row.interest) for row in plan] == ["150.00", "155.00"]
 
 
 def test_the_last_row_of_an_unpaid_year_has_all_its_interest():
@@ -301,6 +313,32 @@ def test_a_loan_cleared_early_stays_cleared():
     assert (state.status, state.settled_on) == (LoanStatus.CLEARED, date(2020, 5, 5))
     assert (state.payoff, state.penalty, state.unmatched) == (0, 0, 0)
     assert state.cleared
+
+
+def test_on_the_settlement_day_the_payoff_leaves_out_the_day_itself():
+    """算头不算尾: 65 days on the 20th where the loan ends, 66 where it goes on."""
+    terms = same_loan()
+
+    payoff = replay(terms, [], date(2020, 3, 20)).payoff
+    cleared = replay(terms, [repaid(date(2020, 3, 20), payoff)], date(2020, 3, 25))
+    nearly = replay(terms, [repaid(date(2020, 3, 20), payoff - D("0.01"))], date(2020, 3, 20))
+
+    assert payoff == D("50374.65")
+    assert (cleared.status, cleared.unmatched) == (LoanStatus.CLEARED, D("0.00"))
+    assert (nearly.paid_interest, nearly.balance) == (D("380.42"), D("5.78"))
+
+
+def test_a_first_instalment_paid_early_does_not_disturb_the_interest_of_the_next():
+    """等额本金 by the contract's own formula again as soon as the balance is the plan's."""
+    terms = loan("50000", "0.0465", date(2021, 1, 15), date(2024, 1, 15), "equal-principal", "30/360")
+    rows = make_schedule(terms.principal, terms.rate, terms.disbursed_on, terms.due_on, terms.convention).rows
+    early = repaid(date(2021, 2, 13), rows[0].principal, Split(rows[0].principal))
+    later = [repaid(row.due, row.principal, Split(row.principal), f"row-{row.no}") for row in rows[1:]]
+
+    plan = replay(terms, [early, *later], terms.due_on).plan
+
+    assert [row.interest for row in plan[1:]] == [row.interest for row in rows[1:]]
+    assert plan[0].interest < rows[0].interest
 
 
 def test_a_renewal_takes_the_principal_and_leaves_the_interest():

@@ -224,6 +224,18 @@ def test_a_repayment_typed_in_late_removes_the_penalty():
     assert (with_it.penalty, with_it.status, with_it.unmatched) == (D("0.00"), LoanStatus.CLEARED, D("0.00"))
 
 
+def test_on_one_day_the_vouchers_own_split_goes_first_whichever_was_typed_first():
+    terms = loan(method="bullet")
+    on = terms.due_on
+    for first, second in (("a", "b"), ("b", "a")):
+        split = repaid(on, 2500, Split(interest=D(2500)), first)
+        plain = repaid(on, 50000, None, second)
+
+        state = replay(terms, [split, plain], on)
+
+        assert (state.status, state.unmatched) == (LoanStatus.CLEARED, D("294.79"))
+
+
 @settings(max_examples=120, **SLOW)
 @given(st.data())
 def test_entries_in_any_order_give_the_same_state(data):

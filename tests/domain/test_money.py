@@ -44,6 +44,14 @@ def test_dividing_whole_numbers_rounds_as_decimal_does(numerator, denominator, r
         assert result == int(half.quantize(Decimal(1), mode))
 
 
+@pytest.mark.parametrize(
+    ("halves", "up", "even"), [(1, 1, 0), (3, 2, 2), (5, 3, 2), (-1, -1, 0), (-3, -2, -2), (4, 2, 2)]
+)
+def test_halves_of_whole_numbers(halves, up, even):
+    assert divide(halves, 2) == up
+    assert divide(halves, 2, Rounding.HALF_EVEN) == even
+
+
 def test_yuan_has_thousands_separators_and_wan_two_decimals():
     assert format_yuan(Decimal(50000)) == "50,000.00"
     assert format_yuan(Decimal("1390401")) == "1,390,401.00"

@@ -243,6 +243,15 @@ def test_instalments_by_the_quarter_at_a_quarter_of_the_rate():
     assert [str(row.interest) for row in schedule.rows] == ["40.00", "30.00", "20.00", "10.00"]
 
 
+def test_a_month_is_a_month_also_when_it_is_short():
+    """30/360: R/12 for February, too; 1 200 @ 12 % in four parts."""
+    convention = Convention("equal-principal", "30/360")
+
+    schedule = make_schedule(D(1200), D("0.12"), date(2023, 1, 31), None, convention, periods=4)
+
+    assert [str(row.interest) for row in schedule.rows] == ["12.00", "9.00", "6.00", "3.00"]
+
+
 def test_a_sum_too_small_for_its_instalments_is_still_repaid():
     schedule = make_schedule(D("0.20"), D(0), date(2021, 1, 1), None, Convention("equal-instalment"), periods=36)
 

@@ -63,7 +63,7 @@ def loans(draw, day_counts=("act/360", "act/365", "30/360", "act/act", "annivers
         draw(st.sampled_from(list(Method))),
         draw(st.sampled_from(day_counts)),
         draw(st.sampled_from(["month", "quarter"])),
-        draw(st.sampled_from([20, 21, 1, 31])),
+        draw(st.sampled_from([20, 21, 1, 30, 31])),
     )
     subsidy = SubsidyTerms(
         draw(st.sampled_from([Decimal(0), Decimal("0.5"), Decimal("0.7"), Decimal(1)])),
