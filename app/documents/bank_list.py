@@ -1,30 +1,16 @@
-"""The lending bank's list of loans, one loan a row, read for 双线印证 (reconciliation).
-
-Banks send 元 or 万元, often without saying so, and mask ids; which unit was taken, and why, is part of the answer.
-"""
+"""The lending bank's list of loans, one loan a row, read for 双线印证 (reconciliation)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from app.documents.cells import Cell, as_date, as_decimal, as_money, as_number_text, as_text
-from app.documents.columns import Column, FoundColumn, Heading, find_heading
-from app.documents.refused import RefusedRow
-from app.documents.sheet import Sheet, fill_merged
-from app.documents.sheet_reader import read_sheets
-from app.documents.sheet_rows import heading_missing, other_row
-from app.domain.errors import SheetHeadingError
-from app.domain.findings import Finding, Severity
-from app.domain.person_name import normal_name
-
-TITLE = "银行贷款名单"
-WAN = 10_000
-LARGEST_IN_WAN = Decimal(100)
+from app.documents.bank_sheet import BankSheet, Cells, Kind, Reading, open_bank_sheet
+from app.documents.cells import as_text
+from app.documents.columns import Column
 
 BANK_COLUMNS = (
     Column("name", "客户名称", ("客户姓名", "借款人", "借款人姓名", "姓名", "户名", "借款人名称", "客户"), needed=True),
@@ -86,7 +72,7 @@ BANK_COLUMNS = (
     Column("status", "状态", ("贷款状态", "借据状态", "账户状态", "台账状态", "结清状态"), words=("状态",)),
 )
 
-_AS_OF = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})")
+_KIND = Kind("银行贷款名单", BANK_COLUMNS, main_money="principal", money=("balance",), interest=("arrears",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +95,10 @@ class BankRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BankListReading:
-    """What a bank's file holds; `unit` (元 or 万元) is that of its amounts and `unit_from` says how we know."""
+class BankListReading(Reading):
+    """A bank's list of loans, with what was understood of it."""
 
-    file: str
-    sheet: str
-    title: str
-    as_of: date | None
-    unit: str
-    unit_from: str
-    headings: tuple[str, ...]
-    columns: tuple[FoundColumn, ...]
-    unknown: tuple[str, ...]
-    rows: tuple[BankRow, ...]
-    refused: tuple[RefusedRow, ...]
-    ignored: tuple[tuple[int, str], ...]
-    findings: tuple[Finding, ...]
+    rows: tuple[BankRow, ...] = ()
 
 
 def read_bank_list(path: Path, sheet: str | None = None, chosen: Mapping[str, str] | None = None) -> BankListReading:
@@ -133,217 +107,29 @@ def read_bank_list(path: Path, sheet: str | None = None, chosen: Mapping[str, st
     `chosen` maps headings of this bank to column keys as the officer corrected them earlier.
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.
     """
-    missing: tuple[str, ...] = ()
-    for found in read_sheets(path, sheet):
-        heading = find_heading(found.rows, BANK_COLUMNS, chosen)
-        if heading is None:
-            continue
-        lacks = heading.missing
-        if "note" not in heading.columns and "contract" not in heading.columns:
-            lacks = (*lacks, "合同号")
-        if not lacks:
-            return _BankReader(found, heading).read(path.name)
-        missing = lacks if not missing or len(lacks) < len(missing) else missing
-    raise SheetHeadingError(path.name, TITLE, heading_missing(BANK_COLUMNS, missing))
+    source = open_bank_sheet(path, _KIND, sheet, chosen)
+    rows = tuple(source.entries(lambda number, cells: _loan(source, number, cells)))
+    known = source.reading()
+    return BankListReading(**{field: getattr(known, field) for field in Reading.__slots__}, rows=rows)
 
 
-class _BankReader:
-    def __init__(self, sheet: Sheet, heading: Heading) -> None:
-        self.sheet = sheet
-        self.heading = heading
-        self.places = [(column.key, heading.index(column.key)) for column in BANK_COLUMNS]
-        self.findings: list[Finding] = []
-        self.unit, self.unit_from = self._unit()
-        self.per = {key: self._per(key) for key in ("principal", "balance", "arrears")}
-
-    def read(self, file: str) -> BankListReading:
-        rows: list[BankRow] = []
-        refused: list[RefusedRow] = []
-        ignored: list[tuple[int, str]] = []
-        start = self.heading.first_row
-        fill_merged(self.sheet, start)
-        name_heading = self.heading.columns["name"].heading
-        for number, row in enumerate(self.sheet.rows[start:], self.sheet.number(start)):
-            cells = self._cells(row)
-            other = other_row(row, (cells["name"], cells["contract"] or cells["note"]), name_heading)
-            if other is not None:
-                if other:
-                    ignored.append((number, other))
-                continue
-            read = self._loan(number, cells)
-            if isinstance(read, RefusedRow):
-                refused.append(read)
-            else:
-                rows.append(read)
-        return BankListReading(
-            file=file,
-            sheet=self.sheet.name,
-            title=self.heading.title,
-            as_of=self._as_of(),
-            unit=self.unit,
-            unit_from=self.unit_from,
-            headings=self.heading.texts,
-            columns=tuple(self.heading.columns.values()),
-            unknown=self.heading.unknown,
-            rows=tuple(rows),
-            refused=tuple(refused),
-            ignored=tuple(ignored),
-            findings=tuple(self.findings),
-        )
-
-    def _cells(self, row: Sequence[Cell]) -> dict[str, Cell]:
-        width = len(row)
-        return {key: row[at] if at is not None and at < width else "" for key, at in self.places}
-
-    def _loan(self, number: int, cells: Mapping[str, Cell]) -> BankRow | RefusedRow:
-        name = normal_name(as_text(cells["name"]))
-        if not name:
-            return self._refuse(number, "name", "", "没有客户名称")
-        try:
-            note, contract = as_number_text(cells["note"]), as_number_text(cells["contract"])
-        except ValueError as error:
-            key = "contract" if "contract" in self.heading.columns else "note"
-            return self._refuse(number, key, as_text(cells[key]), str(error))
-        if not note and not contract:
-            key = "contract" if "contract" in self.heading.columns else "note"
-            return self._refuse(number, key, "", "合同号和借据号都没有，对不上账")
-        try:
-            principal = as_money(cells["principal"], self.per["principal"])
-        except ValueError as error:
-            return self._refuse(number, "principal", as_text(cells["principal"])[:20], str(error))
-        if principal is None:
-            return self._refuse(number, "principal", "", "没有贷款金额")
-        self._check_size(number, principal)
-        return BankRow(
-            row=number,
-            name=name,
-            resident_id=self._resident_id(number, cells["resident_id"]),
-            note=note,
-            contract=contract,
-            principal=principal,
-            balance=self._money(number, "balance", cells),
-            disbursed_on=self._date(number, "disbursed_on", cells),
-            due_on=self._date(number, "due_on", cells),
-            rate=self._rate(number, cells["rate"]),
-            arrears=self._money(number, "arrears", cells),
-            loan_class=as_text(cells["loan_class"]),
-            status=as_text(cells["status"]),
-        )
-
-    def _refuse(self, number: int, key: str, value: str, reason: str) -> RefusedRow:
-        return RefusedRow(number, self.heading.columns[key].heading, value, reason)
-
-    def _resident_id(self, number: int, cell: Cell) -> str:
-        try:
-            return as_number_text(cell)
-        except ValueError as error:
-            self._note("bank-id", number, f"“{self.heading.columns['resident_id'].heading}”{error}，改按合同号核对。")
-            return ""
-
-    def _money(self, number: int, key: str, cells: Mapping[str, Cell]) -> Decimal | None:
-        try:
-            return as_money(cells[key], self.per[key])
-        except ValueError as error:
-            self._note("bank-value", number, f"“{self.heading.columns[key].heading}”{error}，这一格没有取用。")
-            return None
-
-    def _date(self, number: int, key: str, cells: Mapping[str, Cell]) -> date | None:
-        try:
-            return as_date(cells[key])
-        except ValueError as error:
-            self._note("bank-value", number, f"“{self.heading.columns[key].heading}”{error}，这一格没有取用。")
-            return None
-
-    def _rate(self, number: int, cell: Cell) -> Decimal | None:
-        heading = self.heading.columns.get("rate")
-        if heading is None:
-            return None
-        try:
-            return _yearly_fraction(cell, heading)
-        except ValueError as error:
-            self._note("bank-value", number, f"“{heading.heading}”{error}，这一格没有取用。")
-            return None
-
-    def _check_size(self, number: int, principal: Decimal) -> None:
-        small = self.unit == "元" and 0 < principal < LARGEST_IN_WAN
-        large = self.unit == "万元" and principal >= LARGEST_IN_WAN * WAN
-        if small or large:
-            said = f"贷款金额按{self.unit}算是 {principal:,.2f} 元，像是元和万元混用。"
-            self._note("bank-unit-mixed", number, said)
-
-    def _note(self, code: str, number: int, text: str) -> None:
-        self.findings.append(Finding(code, Severity.WARN, text, subject=f"第 {number} 行", suggestion="请向银行核对。"))
-
-    def _unit(self) -> tuple[str, str]:
-        named = self.heading.columns["principal"].unit
-        if named:
-            return named, "表头写明"
-        if self.heading.title_unit:
-            return self.heading.title_unit, "表格上方写明"
-        largest = self._largest("principal")
-        if 0 < largest < LARGEST_IN_WAN:
-            said = f"没有写明单位；贷款金额最大的是 {largest}，按万元读取。"
-            self.findings.append(Finding("bank-unit-guessed", Severity.WARN, said, suggestion="请向银行核对单位。"))
-            return "万元", "按金额大小判断"
-        return "元", "没有写明，按元"
-
-    def _per(self, key: str) -> int:
-        """The yuan in one unit of a column: its own unit, else that of the list.
-
-        A loan of this programme cannot have run up 10 000 yuan of interest: unnamed arrears of 1 and more are in 元.
-        """
-        column = self.heading.columns.get(key)
-        unit = "元" if column is None else column.unit or self.unit
-        if unit == "万元" and column is not None and not column.unit and key == "arrears" and self._largest(key) >= 1:
-            said = f"“{column.heading}”没有写明单位，按万元算太大，按元读取。"
-            self.findings.append(Finding("bank-unit-guessed", Severity.WARN, said, suggestion="请向银行核对单位。"))
-            unit = "元"
-        return WAN if unit == "万元" else 1
-
-    def _largest(self, key: str) -> Decimal:
-        at = self.heading.index(key)
-        largest = Decimal(0)
-        for row in self.sheet.rows[self.heading.first_row :]:
-            if at is None or at >= len(row) or "".join(as_text(row[0]).split()).startswith("合计"):
-                continue
-            try:
-                read = as_decimal(row[at])
-            except ValueError:
-                continue
-            if read is not None and not read[1]:
-                largest = max(largest, read[0])
-        return largest
-
-    def _as_of(self) -> date | None:
-        for row in self.sheet.rows[: self.heading.first_row - 1]:
-            for cell in row:
-                found = _AS_OF.search(as_text(cell))
-                if found is not None:
-                    try:
-                        return date(int(found[1]), int(found[2]), int(found[3]))
-                    except ValueError:
-                        continue
-        return None
-
-
-def _yearly_fraction(cell: Cell, heading: FoundColumn) -> Decimal | None:
-    """A rate as a fraction a year from per cent, per mille a month, or a fraction.
-
-    Programme rates lie between 1 % and 20 %: a bare number under 0.2 can only be a fraction.
-    """
-    read = as_decimal(cell)
-    if read is None:
-        return None
-    number, unit = read
-    unit = unit or heading.unit
-    if unit == "‰":
-        fraction = number / 1000
-    elif abs(number) < Decimal("0.2") and read[1] == "":
-        fraction = number
-    else:
-        fraction = number / 100
-    if "月" in heading.heading:
-        fraction *= 12
-    if not 0 <= fraction < 1:
-        raise ValueError("不像利率")
-    return fraction.normalize() + 0
+def _loan(source: BankSheet, number: int, cells: Cells) -> BankRow:
+    name = source.name(cells)
+    note, contract = source.numbers(cells)
+    principal = source.needed_money(cells, "principal", "贷款金额")
+    source.check_size(number, principal)
+    return BankRow(
+        row=number,
+        name=name,
+        resident_id=source.resident_id(number, cells),
+        note=note,
+        contract=contract,
+        principal=principal,
+        balance=source.money(number, cells, "balance"),
+        disbursed_on=source.day(number, cells, "disbursed_on"),
+        due_on=source.day(number, cells, "due_on"),
+        rate=source.rate(number, cells),
+        arrears=source.money(number, cells, "arrears"),
+        loan_class=as_text(cells["loan_class"]),
+        status=as_text(cells["status"]),
+    )

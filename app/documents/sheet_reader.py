@@ -50,8 +50,7 @@ _KINDS = (
 _PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style")
 _DAMAGE = (
     ValueError,
-    IndexError,
-    KeyError,
+    LookupError,
     OverflowError,
     RecursionError,
     NotImplementedError,

@@ -379,6 +379,15 @@ def test_an_xml_bomb_is_broken(tmp_path: Path) -> None:
         list(read_sheets(ods_with(tmp_path, '<table:table table:name="a"/>', before=bomb)))
 
 
+def test_an_encoding_that_nobody_knows_is_broken(tmp_path: Path) -> None:
+    with pytest.raises(SheetBrokenError):
+        list(
+            read_sheets(
+                ods_with(tmp_path, '<table:table table:name="a"/>', before='<?xml version="1.0" encoding="U-8"?>')
+            )
+        )
+
+
 def test_a_file_over_the_size_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with path.open("wb") as file:
