@@ -37,7 +37,8 @@ def print_(args: argparse.Namespace) -> Answer:
     from app.cli.book import open_book_from
     from app.domain.errors import InputError
     from app.files import write_atomic
-    from app.services.printing import Selection, print_forms
+    from app.services.paper_gathering import Selection
+    from app.services.printing import print_forms
 
     chosen = Selection(
         households=tuple(args.household),

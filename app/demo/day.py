@@ -26,10 +26,11 @@ from app.services.lookup import loan_noted
 from app.services.mirror import import_bundle
 from app.services.office import make_book
 from app.services.pairing import accept_partner, write_card
+from app.services.paper_gathering import Selection
 from app.services.papers import move_paper
 from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import loan_lines
-from app.services.printing import Selection, print_forms
+from app.services.printing import print_forms
 from app.services.ratings import assess_household, ratings_of, record_bank_decision, sheet_for
 from app.services.receipts import delivery_state, import_receipt, write_receipts
 from app.services.repayments import record_repayment, reverse_entry

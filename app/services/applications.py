@@ -26,7 +26,7 @@ from app.domain.findings import Finding
 from app.domain.money import from_fen, to_fen
 from app.domain.policy import PolicyPack, Stage
 from app.domain.resident_id import read_resident_id
-from app.models import Application, Household, Member, Opinion, PublicNotice, Rating
+from app.models import Application, Household, Member, Opinion, PublicNotice, Rating, Village
 from app.models import BankDecision as BankDecisionRow
 from app.services.findings_text import from_text, must_pass, to_text
 from app.services.lookup import application_numbered, household_numbered, member_with_id
@@ -46,6 +46,8 @@ class ApplicationView:
     number: str
     household_number: str
     head: str
+    group: str
+    village: str
     borrower: str
     kind: str
     amount: Decimal
@@ -296,12 +298,15 @@ def _view(session: Session, row: Application) -> ApplicationView:
     heads = select(Member.name).where(
         Member.book_code == row.book_code, Member.household_id == row.household_id, Member.relation == "户主"
     )
+    villages = select(Village.name).where(Village.book_code == row.book_code, Village.code == household.village_code)
     opinions = select(Opinion).where(Opinion.book_code == row.book_code, Opinion.application_id == row.id)
     notices = select(PublicNotice).where(PublicNotice.book_code == row.book_code, PublicNotice.application_id == row.id)
     return ApplicationView(
         number=row.number,
         household_number=household.number,
         head=session.scalars(heads).first() or "",
+        group=household.group_name,
+        village=session.scalars(villages).first() or "",
         borrower=borrower.name,
         kind=row.kind,
         amount=from_fen(row.amount_fen),

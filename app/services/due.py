@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.domain import due as rules
 from app.models import Application, Paper, Visit
 from app.services.portfolio import LoanLine, loan_lines
+from app.services.printing_words import SIGNED_STATES
 
 REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
-SIGNED_STATES = frozenset({"户签", "村章", "送乡镇", "乡镇章", "送银行", "返还", "归档"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.services.due import due_within
 from app.services.household_story import HouseholdRow, household_rows
 from app.services.households import group_order
 from app.services.portfolio import LoanLine, loan_lines
-from app.services.printing import Selection
+from app.services.paper_gathering import Selection
 
 RECENT_DAYS = 60
 

@@ -12,13 +12,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.domain.errors import InputError, NotFoundError
-from app.models import Paper
+from app.models import Loan, Paper
 from app.services.due import due_within, overdue
 from app.services.extensions import extend
 from app.services.ledgers import export_ledger
 from app.services.loans import read_loan
+from app.services.paper_gathering import Selection
 from app.services.papers import move_paper
-from app.services.printing import Selection, find_paper, list_forms, preview_forms, print_forms
+from app.services.printing import find_paper, list_forms, preview_forms, print_forms
+from app.services.ratings import assess_household, sheet_for
 from app.services.repayments import Slip, record_repayments
 from app.services.today import read_today
 from app.services.visits import record_visit, round_by_group
@@ -212,3 +214,38 @@ def _cells(sheet: bytes) -> list[object]:
 def _text(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     return "".join(document[page].get_textpage().get_text_range() for page in range(len(document)))
+
+
+def test_a_packet_begins_with_a_list_of_its_papers_and_their_serials(paid: Borrowing) -> None:
+    batch = print_forms(paid.book, "F7", Selection(due_within=45), on=date(2026, 11, 20), packet=True, duplex=True)
+
+    cover = pypdfium2.PdfDocument(batch.pdf)[0].get_textpage().get_text_range()
+
+    assert batch.printed.copies == 6  # cover, route sheet, reminder, plan, extension form, visit sheet
+    for serial in batch.serials[2:]:
+        assert serial in cover
+    assert "周明远" in cover
+
+
+def test_the_rating_form_tells_the_points_and_the_banks_decision_apart(paid: Borrowing) -> None:
+    answers = {"integrity": "good", "labour": "two", "skills": "experience"}
+    with paid.book.read() as session:
+        sheet = sheet_for(session, date(2026, 11, 20))
+    last = sheet.indicators[-1]
+    assess_household(paid.book, paid.household, answers=answers | {last.id: last.options[0].id}, on=date(2026, 11, 20))
+
+    batch = print_forms(paid.book, "F2", Selection(households=(paid.household,)), on=date(2026, 11, 20))
+    text = _text(batch.pdf)
+
+    assert "按期还本付息" in text
+    assert "50,000.00" in text
+    assert "优秀" in text
+
+
+def test_a_claim_form_shares_the_loss_by_the_packs_weights(paid: Borrowing) -> None:
+    with paid.book.write("改政策包") as session:
+        session.scalars(select(Loan)).one().pack_id = "pengxi"
+
+    text = _text(print_forms(paid.book, "F13b", Selection(contracts=(paid.note,)), on=date(2027, 3, 2)).pdf)
+
+    assert "7:1.5:1.5" in text.replace(" ", "")

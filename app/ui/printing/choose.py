@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.form_layout import FormLayout
+from app.services.paper_gathering import Selection
 from app.services.print_choice import Recipient
-from app.services.printing import Selection
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card, row
 from app.ui.parts.check import Check

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.form_layout import FormLayout
 from app.files import write_atomic
+from app.services.paper_gathering import Selection
 from app.services.paper_log import PaperRow, paper_rows
 from app.services.papers import move_paper
 from app.services.print_choice import Recipient, recipients
-from app.services.printing import Batch, Selection, list_forms, preview_forms, print_forms
+from app.services.printing import Batch, list_forms, preview_forms, print_forms
 from app.services.visits import round_by_group
 from app.ui.changed import Changed
 from app.ui.page import Page

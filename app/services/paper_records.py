@@ -1,0 +1,136 @@
+"""Facts of the papers that tell a record: rating (F2), claim (F13), renewal (F5), file of a household (F20)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.loss_sharing import split_by_shares
+from app.domain.money import from_fen
+from app.domain.policy import PolicyPack
+from app.models import BankDecision, Household, Paper, Visit
+from app.services.paper_facts import Facts
+from app.services.portfolio import LoanLine
+from app.services.printing_words import ARCHIVED_STATES, WANTED_IN_FILE
+from app.services.ratings import decisions_of, ratings_of
+
+SHARE_NAMES = {"insurer": "claim.insurer_share", "bank": "claim.bank_share"}
+GOVERNMENT = ("county", "government")
+
+
+def rating_facts(session: Session, household: Household) -> Facts:
+    """F2: the newest assessment of the village from its snapshot, and the bank's decision beside it."""
+    facts: Facts = {}
+    assessed = next(iter(ratings_of(session, household)), None)
+    if assessed is not None:
+        snapshot = json.loads(assessed.snapshot)
+        sheet, answers, points = snapshot["sheet"], snapshot["answers"], snapshot["points_by_indicator"]
+        facts |= {
+            "rating.on": assessed.on,
+            "rating.sheet": sheet["name"],
+            "rating.points": Decimal(assessed.points),
+            "rating.grade": assessed.band,
+            "rating.credit_line": from_fen(assessed.credit_line_fen),
+            "rating.explanation": "；".join(snapshot["explanation"]),
+            "rating.indicators": [
+                {
+                    "no": number,
+                    "indicator": indicator["label"],
+                    "weight": Decimal(indicator["weight"]),
+                    "answer": _label(indicator, answers[indicator["id"]]),
+                    "points": Decimal(points[indicator["id"]]),
+                }
+                for number, indicator in enumerate(sheet["indicators"], 1)
+            ],
+            "rating.adjustments": [
+                {"indicator": each["indicator"], "points": Decimal(each["points"]), "reason": each["reason"]}
+                for each in snapshot["adjustments"]
+            ],
+        }
+    decided = next(iter(decisions_of(session, household)), None)
+    return facts | (decision_facts(decided) if decided else {})
+
+
+def decision_facts(decided: BankDecision) -> Facts:
+    """银行核定 as it stands on F2, F3, F11."""
+    credit_line = from_fen(decided.credit_line_fen)
+    return {
+        "rating.bank_grade": decided.grade,
+        "rating.bank_credit_line": credit_line,
+        "rating.bank_on": decided.on,
+        "rating.bank_until": decided.until,
+        "household.grade": decided.grade,
+        "household.credit_line": credit_line,
+    }
+
+
+def claim_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) -> Facts:
+    """F13: what is lost on a day, how it is shared by the pack, and what was done to collect it."""
+    state = line.state
+    lost = state.payoff
+    shares = pack.shares("loss_shares", on)
+    facts: Facts = {"claim.on": on, "claim.as_of": on, "claim.base": lost, "claim.amount": lost}
+    if shares and lost > 0:
+        parts = split_by_shares(lost, shares)
+        facts |= {SHARE_NAMES[name]: part for name, part in parts.items() if name in SHARE_NAMES}
+        facts["claim.government_share"] = sum((parts[name] for name in GOVERNMENT if name in parts), Decimal(0))
+        facts["claim.shares"] = ":".join(f"{share.normalize():f}" for share in shares.values())
+    collected = select(Visit).where(Visit.household_id == line.household.id, Visit.kind == "催收").order_by(Visit.on)
+    facts["claim.collections"] = [
+        {"no": number, "on": visit.on, "way": "入户", "result": visit.findings or visit.result}
+        for number, visit in enumerate(session.scalars(collected), 1)
+    ]
+    return facts
+
+
+def renewal_facts(session: Session, line: LoanLine, on: date) -> Facts:
+    """F5: what is known before the household says how much and for how long."""
+    facts: Facts = {"renewal.on": on, "renewal.use": line.loan.purpose}
+    assessed = next(iter(ratings_of(session, line.household)), None)
+    if assessed is not None:
+        facts |= {
+            "renewal.grade": assessed.band,
+            "renewal.credit_line": from_fen(assessed.credit_line_fen),
+            "renewal.assessed_on": assessed.on,
+        }
+    return facts
+
+
+def archive_facts(session: Session, household: Household, line: LoanLine | None, on: date) -> Facts:
+    """F20: which papers a loan household's file should hold, which it holds, which are missing."""
+    rows = session.scalars(select(Paper).where(Paper.household_id == household.id).order_by(Paper.printed_on, Paper.id))
+    papers = {paper.form_id: paper for paper in rows if paper.state != "作废"}
+    wanted = WANTED_IN_FILE if line is not None else {}
+    names = {**wanted, **{form_id: paper.title for form_id, paper in papers.items()}}
+    listed = []
+    for number, (form_id, title) in enumerate(names.items(), 1):
+        paper = papers.get(form_id)
+        have = paper is not None and paper.state in ARCHIVED_STATES and not paper.missing
+        listed.append(
+            {
+                "no": number,
+                "paper": title,
+                "on": paper.printed_on if paper else None,
+                "serial": paper.serial if paper else None,
+                "pages": paper.pages if paper else None,
+                "wanted": "√" if form_id in wanted else None,
+                "have": "√" if have else None,
+                "missing": None if have else "√",
+            }
+        )
+    file_number = f"{household.number}-{line.loan.note_number}" if line else household.number
+    return {
+        "archive.number": file_number,
+        "archive.opened_on": on,
+        "archive.rows": [{key: value for key, value in row.items() if value is not None} for row in listed],
+        "archive.count": sum(row["have"] is not None for row in listed),
+    }
+
+
+def _label(indicator: dict[str, object], option_id: str) -> str:
+    options: list[dict[str, str]] = indicator["options"]  # type: ignore[assignment]
+    return next((option["label"] for option in options if option["id"] == option_id), option_id)
