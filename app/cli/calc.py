@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from decimal import Decimal
 
-from app.cli.parser import Answer, ArgumentParser, decimal, money, rate, today, verb, yuan
+from app.cli.parser import Answer, ArgumentParser, decimal, today, verb, yuan
+from app.cli.sums import amount, count, share, yearly_rate
 from app.domain.amount_in_words import amount_in_words
 from app.domain.errors import InputError, RefusedError
 from app.domain.interest import penalty_interest, penalty_rate
@@ -18,19 +19,19 @@ def configure(parser: ArgumentParser) -> None:
     _overdue(verb(parser, "overdue", run_overdue, "罚息"))
     _subsidy(verb(parser, "subsidy", run_subsidy, "贴息"))
     split = verb(parser, "split", run_split, "按比例分担")
-    split.add_argument("--amount", type=money, required=True, metavar="A", help="金额（元）")
+    split.add_argument("--amount", type=amount, required=True, metavar="A", help="金额（元）")
     split.add_argument(
         "--shares", type=_shares, required=True, metavar="NAME=N,…", help="如 insurer=7,bank=1.5,county=1.5"
     )
     words = verb(parser, "words", run_words, "大写金额")
-    words.add_argument("amount", type=money, metavar="A", help="金额（元）")
+    words.add_argument("amount", type=amount, metavar="A", help="金额（元）")
     extension = verb(parser, "extension", run_extension, "展期最长几个月")
-    extension.add_argument("--months", type=int, required=True, metavar="M", help="原期限（月）")
-    extension.add_argument("--already", type=int, default=0, metavar="N", help="已展期（月）")
+    extension.add_argument("--months", type=count, required=True, metavar="M", help="原期限（月）")
+    extension.add_argument("--already", type=count, default=0, metavar="N", help="已展期（月）")
     pledge = verb(parser, "pledge", run_pledge, "活体质押额度")
-    pledge.add_argument("--value", type=money, required=True, metavar="V", help="市场价值（元）")
+    pledge.add_argument("--value", type=amount, required=True, metavar="V", help="市场价值（元）")
     fund = verb(parser, "fund", run_fund, "风险补偿金")
-    fund.add_argument("--balance", type=money, required=True, metavar="B", help="贷款余额或实际贷款额度（元）")
+    fund.add_argument("--balance", type=amount, required=True, metavar="B", help="贷款余额或实际贷款额度（元）")
     for each in (extension, pledge, fund):
         each.add_argument("--pack", required=True, metavar="PACK", help="政策包")
 
@@ -155,41 +156,20 @@ def run_fund(args: argparse.Namespace) -> Answer:
 
 
 def _overdue(parser: ArgumentParser) -> None:
-    parser.add_argument("--principal", type=money, required=True, metavar="P", help="逾期本金（元）")
-    parser.add_argument("--rate", type=_rate, required=True, metavar="R", help="合同年利率（%%）")
-    parser.add_argument("--uplift", type=_rate, required=True, metavar="U", help="加收（%%）")
-    parser.add_argument("--days", type=_days, required=True, metavar="N", help="逾期天数")
+    parser.add_argument("--principal", type=amount, required=True, metavar="P", help="逾期本金（元）")
+    parser.add_argument("--rate", type=yearly_rate, required=True, metavar="R", help="合同年利率（%%）")
+    parser.add_argument("--uplift", type=yearly_rate, required=True, metavar="U", help="加收（%%）")
+    parser.add_argument("--days", type=count, required=True, metavar="N", help="逾期天数")
 
 
 def _subsidy(parser: ArgumentParser) -> None:
-    parser.add_argument("--principal", type=money, required=True, metavar="P", help="本金（元）")
-    parser.add_argument("--rate", type=_rate, required=True, metavar="R", help="年利率（%%）")
+    parser.add_argument("--principal", type=amount, required=True, metavar="P", help="本金（元）")
+    parser.add_argument("--rate", type=yearly_rate, required=True, metavar="R", help="年利率（%%）")
     span = parser.add_mutually_exclusive_group(required=True)
-    span.add_argument("--days", type=_days, metavar="N", help="天数")
+    span.add_argument("--days", type=count, metavar="N", help="天数")
     span.add_argument("--year", action="store_true", help="一整年")
-    parser.add_argument("--cap", type=money, metavar="C", help="贴息本金上限（元），如 50000；不写就不限")
-    parser.add_argument("--share", type=_share, default=Decimal(1), metavar="S", help="贴息比例（%%），缺省 100")
-
-
-def _rate(text: str) -> Decimal:
-    number = rate(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"不能是负数，现在是 {text}")
-    return number
-
-
-def _share(text: str) -> Decimal:
-    number = rate(text)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"比例在 0 和 100 之间，现在是 {text}")
-    return number
-
-
-def _days(text: str) -> int:
-    number = decimal(text)
-    if number < 0 or number != int(number):
-        raise argparse.ArgumentTypeError(f"天数是不小于零的整数，现在是 {text}")
-    return int(number)
+    parser.add_argument("--cap", type=amount, metavar="C", help="贴息本金上限（元），如 50000；不写就不限")
+    parser.add_argument("--share", type=share, default=Decimal(1), metavar="S", help="贴息比例（%%），缺省 100")
 
 
 def _shares(text: str) -> dict[str, Decimal]:
@@ -198,8 +178,15 @@ def _shares(text: str) -> dict[str, Decimal]:
         name, equals, weight = part.partition("=")
         if not equals or not name.strip() or name.strip() in shares:
             raise argparse.ArgumentTypeError(f"写成 名称=份数，名称不重复，现在是 {part}")
-        shares[name.strip()] = decimal(weight)
+        shares[name.strip()] = _weight(weight)
     return shares
+
+
+def _weight(text: str) -> Decimal:
+    weight = decimal(text)
+    if not 0 <= weight <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"份数要在 0 和 1000000 之间，现在是 {text}")
+    return weight
 
 
 def _percent(fraction: Decimal) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from app.cli.parser import Answer, ArgumentParser, decimal, iso_date, money, rate, yuan
+from app.cli.parser import Answer, ArgumentParser, iso_date, yuan
+from app.cli.sums import amount, count, yearly_rate
 from app.domain.day_count import DayCount
 from app.domain.errors import InputError
 from app.domain.money import Rounding, format_yuan
@@ -20,17 +21,17 @@ _METHODS = {
 
 def configure(parser: ArgumentParser) -> None:
     """The subject has no verbs: its options stand right after it."""
-    parser.add_argument("--principal", type=money, required=True, metavar="P", help="本金（元）")
-    parser.add_argument("--rate", type=rate, required=True, metavar="R", help="年利率（%%）")
+    parser.add_argument("--principal", type=amount, required=True, metavar="P", help="本金（元）")
+    parser.add_argument("--rate", type=yearly_rate, required=True, metavar="R", help="年利率（%%）")
     parser.add_argument("--from", dest="start", type=iso_date, required=True, metavar="D", help="放款日")
     parser.add_argument("--to", dest="end", type=iso_date, metavar="D", help="到期日")
-    parser.add_argument("--periods", type=_count, metavar="N", help="期数（月或季）")
+    parser.add_argument("--periods", type=count, metavar="N", help="期数（月或季）")
     parser.add_argument("--method", required=True, choices=[each.value for each in Method], help="还款方式")
     parser.add_argument("--every", choices=[each.value for each in Every], help="每月还是每季一期")
     parser.add_argument(
         "--day-count", default="act/360", choices=[each.value for each in DayCount], help="计息天数算法"
     )
-    parser.add_argument("--settlement-day", type=_count, default=20, metavar="DAY", help="结息日（缺省 20）")
+    parser.add_argument("--settlement-day", type=count, default=20, metavar="DAY", help="结息日（缺省 20）")
     parser.add_argument("--rounding", default="half-up", choices=[each.value for each in Rounding], help="分的舍入")
     parser.set_defaults(run=run)
 
@@ -49,13 +50,6 @@ def run(args: argparse.Namespace) -> Answer:
     except ValueError as error:
         raise InputError("还款计划", str(error)) from None
     return Answer(_data(schedule), _text(schedule, convention))
-
-
-def _count(text: str) -> int:
-    number = decimal(text)
-    if number != int(number):
-        raise argparse.ArgumentTypeError(f"要写整数，现在是 {text}")
-    return int(number)
 
 
 def _data(schedule: Schedule) -> dict[str, object]:

@@ -145,6 +145,10 @@ def test_every_rule_speaks_to_people_too(capsys):
         "extension --months 0 --pack kaizhou",
         "extension --months 12 --already -1 --pack kaizhou",
         "extension --months 12",
+        "overdue --principal 1e30 --rate 4 --uplift 50 --days 3",
+        "overdue --principal 1 --rate 1e40 --uplift 50 --days 3",
+        "split --amount 100 --shares a=1e400,b=1",
+        "extension --months 9999999999999999 --pack kaizhou",
         "nothing",
     ],
 )
