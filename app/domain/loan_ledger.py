@@ -14,7 +14,7 @@ from typing import NamedTuple
 from app.domain.day_count import BASE, DayCount, daily_units, units
 from app.domain.interest import RATE_SCALE, rate_units
 from app.domain.loan_stops import ALL, NEVER, Stop, contract_stops
-from app.domain.loan_terms import LoanTerms, SubsidyMode
+from app.domain.loan_terms import DEFAULT_ORDER, LoanTerms, SubsidyMode
 from app.domain.money import divide
 from app.domain.schedule import Method
 
@@ -69,7 +69,7 @@ class LoanLedger:
         self.divisor = base * RATE_SCALE
         self.fine_divisor = self.divisor * SHARE_SCALE
         self.compound = self.has_compound = terms.compound
-        self.order = terms.allocation if "compound" in terms.allocation else _with_compound(terms.allocation)
+        self.order = _full_order(terms.allocation)
         self.household_first = terms.subsidy.mode is SubsidyMode.HOUSEHOLD_FIRST
         self.cap = _NO_CAP if terms.subsidy.cap is None else int(terms.subsidy.cap * 100)
         self.set_rate(rate_units(terms.rate))
@@ -275,8 +275,11 @@ class LoanLedger:
         return max(whole + self.adjusted_compound - self.paid_compound, 0)
 
 
-@lru_cache(maxsize=16)
-def _with_compound(order: tuple[str, ...]) -> tuple[str, ...]:
-    """Compound interest right after the penalty, where the contract's order does not name it."""
-    place = order.index("penalty") + 1 if "penalty" in order else 0
-    return (*order[:place], "compound", *order[place:])
+@lru_cache(maxsize=64)
+def _full_order(order: tuple[str, ...]) -> tuple[str, ...]:
+    """The contract's order with what it does not name: compound interest right after the penalty, the rest last."""
+    whole = (*order, *(word for word in DEFAULT_ORDER if word not in order))
+    if "compound" in whole:
+        return whole
+    place = whole.index("penalty") + 1
+    return (*whole[:place], "compound", *whole[place:])

@@ -42,6 +42,14 @@ def test_a_pack_can_put_the_principal_first():
     assert (line.penalty, line.interest, line.principal) == (D("0.00"), D("0.00"), D("10000.00"))
 
 
+@pytest.mark.parametrize("order", [(), ("penalty",), ("penalty", "interest")])
+def test_what_an_order_does_not_name_comes_last(order):
+    usual, short = loan(method="bullet"), loan(method="bullet", allocation=order)
+    paid = repaid(date(2022, 2, 14), 10000)
+
+    assert replay(short, [paid], date(2022, 2, 14)) == replay(usual, [paid], date(2022, 2, 14))
+
+
 def test_between_settlements_a_repayment_is_principal_and_the_interest_waits_for_its_day():
     state = replay(loan(), [repaid(date(2021, 2, 14), 10000)], date(2021, 2, 14))
 
