@@ -48,7 +48,7 @@ class LoanTerms:
     """One 借据: `principal` in yuan, `rate` and `uplift` fractions (0.0435, 0.5), `compound` the contract's switch.
 
     `allocation` is the order in which a repayment without the voucher's own split is used; what it does not name comes
-    last in the usual order, compound interest right after the penalty. Raises ValueError for terms that no loan can have.
+    last in the usual order, compound interest right after the penalty. Raises ValueError for terms no loan can have.
     """
 
     note_number: str
