@@ -168,7 +168,7 @@ class _Gatherer:
         stops: list[tuple[Facts, str, tuple[str, ...]]] = []
         for line in self.lines(selection):
             own = [self.for_loan(load_form(form_id), line) for form_id in PACKET_WORDS]
-            due = f"{line.loan.note_number} {line.state.due_on:%m-%d}到期"
+            due = f"{line.state.due_on.month}月{line.state.due_on.day}日到期"
             stops.append((own[0].facts, due, tuple(PACKET_WORDS.values())))
             sheets += own
         if not sheets:
