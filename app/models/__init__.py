@@ -3,14 +3,31 @@
 from app.models.application import Application, Opinion, PublicNotice
 from app.models.base import Base, Row
 from app.models.book import BookInfo, MirrorState, Partner, Quarantine, ReceivedBundle, SentBundle, SentReceipt
+from app.models.credit_village import CreditReview, CreditTitle
+from app.models.demand import Demand
+from app.models.entity import Entity, EntityHousehold
+from app.models.fact_reversal import FactReversal
+from app.models.fund import FundMovement, VillageFund
+from app.models.guarantee import GuaranteeGroup, GuaranteeMember
+from app.models.guidance import Guidance
 from app.models.household import Household, Member
+from app.models.household_history import HouseholdChange, HouseholdListing, PhoneCheck
+from app.models.insurance import InsurancePolicy, InsuranceStep
 from app.models.journal import JournalEntry
+from app.models.life_event import LifeEvent
 from app.models.loan import Claim, Extension, Loan, Repayment, RepaymentPlan, Reversal
 from app.models.pack_file import PackFile
+from app.models.panel import PanelMember
 from app.models.paper import Paper
+from app.models.pledge import Pledge, PledgeMovement, PledgeValuation
 from app.models.rating import BankDecision, Rating
+from app.models.recall import LoanRecall
+from app.models.responsible import OfficerTenure, ResponsiblePerson
+from app.models.society import Society, SocietyLoan, SocietyMember, SocietyRepayment
 from app.models.village import Village
+from app.models.village_change import VillageChange
 from app.models.visit import Visit
+from app.models.work import HealthCertificate, Placement, WorkIntention
 
 __all__ = [
     "Application",
@@ -18,26 +35,58 @@ __all__ = [
     "Base",
     "BookInfo",
     "Claim",
+    "CreditReview",
+    "CreditTitle",
+    "Demand",
+    "Entity",
+    "EntityHousehold",
     "Extension",
+    "FactReversal",
+    "FundMovement",
+    "GuaranteeGroup",
+    "GuaranteeMember",
+    "Guidance",
+    "HealthCertificate",
     "Household",
+    "HouseholdChange",
+    "HouseholdListing",
+    "InsurancePolicy",
+    "InsuranceStep",
     "JournalEntry",
+    "LifeEvent",
     "Loan",
+    "LoanRecall",
     "Member",
     "MirrorState",
+    "OfficerTenure",
     "Opinion",
     "PackFile",
+    "PanelMember",
     "Paper",
     "Partner",
+    "PhoneCheck",
+    "Placement",
+    "Pledge",
+    "PledgeMovement",
+    "PledgeValuation",
     "PublicNotice",
     "Quarantine",
     "Rating",
     "ReceivedBundle",
     "Repayment",
     "RepaymentPlan",
+    "ResponsiblePerson",
     "Reversal",
     "Row",
     "SentBundle",
     "SentReceipt",
+    "Society",
+    "SocietyLoan",
+    "SocietyMember",
+    "SocietyRepayment",
     "Village",
+    "VillageChange",
+    "VillageFund",
     "Visit",
+    "WorkIntention",
 ]

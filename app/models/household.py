@@ -11,7 +11,10 @@ from app.models.base import Row, belongs_to
 
 
 class Household(Row):
-    """农户: `number` is the 户编号 (text); `listed_from`/`listed_until` bound its membership of the list."""
+    """农户: `number` is the 户编号 (text); `listed_from`/`listed_until` bound its membership of the list.
+
+    `phone_state` is empty, 停机 or 空号; `left_on` the day it moved away or went into another household (`left_why`).
+    """
 
     __tablename__ = "household"
     __table_args__ = (Index("household_number", "book_code", "number"),)
@@ -28,9 +31,12 @@ class Household(Row):
     phone: Mapped[str] = mapped_column(default="")
     phone_owner: Mapped[str] = mapped_column(default="")
     phone_verified_on: Mapped[date | None]
+    phone_state: Mapped[str] = mapped_column(default="")
     address: Mapped[str] = mapped_column(default="")
     listed_from: Mapped[date | None]
     listed_until: Mapped[date | None]
+    left_on: Mapped[date | None]
+    left_why: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
 
 
