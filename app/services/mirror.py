@@ -112,9 +112,7 @@ def _import(book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card]) 
             return take_over(book, session, opened, file)
 
 
-def take_over(
-    book: Book, session: Session, opened: Opened, file: Path, admission: Admission | None = None
-) -> Imported:
+def take_over(book: Book, session: Session, opened: Opened, file: Path, admission: Admission | None = None) -> Imported:
     """Decide on an opened bundle and do what was decided, in the transaction of `session`."""
     manifest, at = opened.manifest, book.stamp()
     past = _past(session, manifest, admission)

@@ -74,7 +74,7 @@ def slip_facts(session: Session, book: Book, sent: SentBundle) -> Facts:
         "slip.sender": _sender(session, book),
         "slip.receiver": receivers[0] if receivers else addressee(session, "township").name,
         "slip.file": f"{sent.file}（{_size(sent.size)}，已加密）",
-        "slip.recipients": "、".join([*receivers[:1], *(f"{name}（应急）" for name in receivers[1:])]),
+        "slip.recipients": "；".join([*receivers[:1], *(f"{name}（应急）" for name in receivers[1:])]),
         **{fact: counts.get(table, 0) for fact, table in _COUNTED.items()},
         "slip.principal": from_fen(totals["principal"]),
         "slip.balance": from_fen(totals["balance"]),
@@ -159,4 +159,4 @@ def _new_serial(session: Session, on: date) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / (1 << 20):.1f} MB" if size >= 1 << 20 else f"{max(1, round(size / 1024))} KB"
+    return f"{size / (1 << 20):.2f} MB" if size >= 1 << 20 else f"{max(1, round(size / 1024))} KB"

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.exchange.names import BUNDLE, RECEIPT, looks_like_ours
+from app.files import disk_faults
+
 MOUNTS = Path("/proc/self/mounts")
 ROOTS = ("/media", "/run/media", "/mnt")
 REMOVABLE = 2  # DRIVE_REMOVABLE of GetDriveTypeW
@@ -50,6 +53,24 @@ def mounted_sticks(mounts: Path, roots: tuple[str, ...]) -> list[Stick]:
             writable = stick.writable and "ro" not in options
             found[folder] = Stick(stick.folder, stick.name, stick.free, stick.size, filesystem, writable)
     return [found[folder] for folder in sorted(found)]
+
+
+def bundles_on(place: Path) -> list[Path]:
+    """The bundles (HC-…) in a folder, by name; a file stands for itself. What they are, only opening them tells."""
+    return _ours(place, BUNDLE)
+
+
+def receipts_on(place: Path) -> list[Path]:
+    """The receipts (HR-…) in a folder, by name; a file stands for itself."""
+    return _ours(place, RECEIPT)
+
+
+def _ours(place: Path, prefix: str) -> list[Path]:
+    if not place.is_dir():
+        return [place]
+    with disk_faults(place, "U盘"):
+        names = sorted(path.name for path in place.iterdir())
+    return [place / name for name in names if looks_like_ours(name) and name.upper().startswith(prefix)]
 
 
 def removable_letters(mask: int, drive_type: Callable[[str], int]) -> list[str]:
