@@ -5,6 +5,7 @@ A part of a year is told as whole `units` of a `base`, so that interest can be k
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -83,12 +84,8 @@ def _per_year_units(start: int, end: int) -> int:
     total = 0
     year = date.fromordinal(start).year
     while start < end:
-        leap = _is_leap(year)
+        leap = isleap(year)
         stop = min(end, date(year, 12, 31).toordinal() + 1)
         total += (stop - start) * (365 if leap else 366)
         start, year = stop, year + 1
     return total
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -47,7 +47,9 @@ def equal_instalment_cuts(
     cuts = []
     for weight in weights:
         interest = divide(balance * weight * rate, divisor, rounding)
-        share = min(max(instalment - interest, 0), balance)
+        share = instalment - interest if instalment > interest else 0
+        if share > balance:
+            share = balance
         cuts.append((share, interest))
         balance -= share
     if balance:
@@ -60,9 +62,10 @@ def level_instalment(principal: int, factors: Sequence[Decimal], rounding: Round
     """P·∏(1+f_k) / Σ_j ∏_{k>j}(1+f_k) in fen, rounded to `multiple` fen; `factors` are the rates of the periods."""
     growth = Decimal(1)
     annuity = Decimal(0)
+    whole = {factor: 1 + factor for factor in set(factors)}
     for factor in reversed(factors):
         annuity += growth
-        growth *= 1 + factor
+        growth *= whole[factor]
     mode = ROUND_HALF_UP if rounding is Rounding.HALF_UP else ROUND_HALF_EVEN
     return int((principal * growth / annuity / multiple).quantize(Decimal(1), mode)) * multiple
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
+from calendar import isleap
+from datetime import date, timedelta
+
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAY = timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
@@ -17,9 +20,10 @@ def add_months(day: date, months: int) -> date:
 
 def on_day(year: int, month: int, day: int) -> date:
     """That day of the month, or the last one where the month is shorter."""
-    if day <= 28:
-        return date(year, month, day)
-    return date(year, month, min(day, monthrange(year, month)[1]))
+    if day > 28:
+        last = 29 if month == 2 and isleap(year) else _LENGTHS[month]
+        day = last if day > last else day
+    return date(year, month, day)
 
 
 def whole_months(start: date, end: date) -> tuple[int, int]:
@@ -32,11 +36,9 @@ def whole_months(start: date, end: date) -> tuple[int, int]:
     months = (end.year - start.year) * 12 + end.month - start.month
     if end.day >= start.day:
         return months, end.day - start.day
-    anniversary = add_months(start, months)
-    if anniversary > end:
-        months -= 1
-        anniversary = add_months(start, months)
-    return months, (end - anniversary).days
+    if (end + _DAY).day == 1:  # the last day of a short month stands for the later day
+        return months, 0
+    return months - 1, (end - add_months(start, months - 1)).days
 
 
 def months_to_reach(start: date, end: date) -> int:

@@ -18,7 +18,7 @@ from app.domain.day_count import BASE, DayCount, units
 from app.domain.instalments import Cut, equal_instalment_cuts, equal_principal_cuts
 from app.domain.interest import RATE_SCALE, rate_units
 from app.domain.money import FEN, Rounding, divide, from_fen, to_fen
-from app.domain.months import add_months, on_day
+from app.domain.months import add_months, on_day, whole_months
 
 DAY = timedelta(days=1)
 
@@ -175,8 +175,8 @@ def weights(spans: Sequence[Period], convention: Convention) -> list[int]:
     """
     count = convention.day_count
     if count is DayCount.ANNIVERSARY or (count is DayCount.THIRTY_360 and convention.by_instalments):
-        first = spans[0].start
-        marks = [0, *(units(DayCount.ANNIVERSARY, first, span.stop) for span in spans)]
+        whole = [whole_months(spans[0].start, stop) for _, stop, _ in spans]
+        marks = [0, *(months * 30 + odd for months, odd in whole)]
         return [later - earlier for earlier, later in pairwise(marks)]
     if count is DayCount.ACT_360 or count is DayCount.ACT_365:
         return [(stop - start).days for start, stop, _ in spans]
