@@ -32,7 +32,8 @@ from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_line, loan_lines, loans_of
 from app.storage.book import Book
 
-PACKET_WORDS = {"F7": "通知", "F6": "计划", "F4": "展期", "F10": "走访"}
+PACKET = ("F7", "F6", "F4", "F10")
+PACKET_WORDS = ("通知", "计划", "展期")  # on the route sheet; the visit sheet goes along to every door
 ROUTE = "route"
 APPLICATION_FORM, RATING_FORM, RENEWAL_FORM, VISIT_FORM, ARCHIVE_FORM = "F1", "F2", "F5", "F10", "F20"
 CLAIM_FORMS = frozenset({"F13a", "F13b"})
@@ -167,9 +168,9 @@ class _Gatherer:
         sheets: list[PaperSheet] = []
         stops: list[tuple[Facts, str, tuple[str, ...]]] = []
         for line in self.lines(selection):
-            own = [self.for_loan(load_form(form_id), line) for form_id in PACKET_WORDS]
+            own = [self.for_loan(load_form(form_id), line) for form_id in PACKET]
             due = f"{line.state.due_on.month}月{line.state.due_on.day}日到期"
-            stops.append((own[0].facts, due, tuple(PACKET_WORDS.values())))
+            stops.append((own[0].facts, due, PACKET_WORDS))
             sheets += own
         if not sheets:
             return []
