@@ -14,8 +14,8 @@ from app.packs.forms import load_form
 from app.services.due import due_within
 from app.services.household_story import HouseholdRow, household_rows
 from app.services.households import group_order
-from app.services.portfolio import LoanLine, loan_lines
 from app.services.paper_gathering import Selection
+from app.services.portfolio import LoanLine, loan_lines
 
 RECENT_DAYS = 60
 

@@ -58,7 +58,8 @@ def test_a_change_names_old_and_new_and_raises_the_revision(session: Session) ->
     session.flush()
 
     last = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
-    assert last is not None and last.changes == '{"phone":["13800004127","13900008817"]}'
+    assert last is not None
+    assert last.changes == '{"phone":["13800004127","13900008817"]}'
     assert household.rev == 2
 
 
