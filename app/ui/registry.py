@@ -40,6 +40,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.DUE, "到期与逾期", "clock", "due.page", "DuePage", Where.DUE),
     PageEntry(Where.VISITS, "走访", "pin", "visits.page", "VisitsPage", Where.VISITS),
     PageEntry(Where.PRINT, "打印", "printer", "printing.page", "PrintPage", Where.PRINT, gap=True),
+    PageEntry(Where.EXCHANGE, "交换", "exchange", "exchange.page", "ExchangePage", Where.EXCHANGE, township=True),
     PageEntry(Where.APPLY, "贷款申请", "loan", "loans.apply_page", "ApplyPage", Where.LOANS),
 )
 

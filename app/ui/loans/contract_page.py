@@ -90,12 +90,11 @@ class ContractPage(Page):
         right.addWidget(self.findings_card, 1)
         columns: QHBoxLayout | QVBoxLayout = QVBoxLayout() if theme.two_columns else QHBoxLayout()
         columns.setSpacing(theme.px(12))
-        columns.addWidget(self.left, 780)
-        columns.addLayout(right, 348)
+        sideways = 0 if theme.two_columns else 1
+        columns.addWidget(self.left, 780 * sideways)
+        columns.addLayout(right, 348 * sideways)
+        columns.addStretch(1 - sideways)
         self.outer.addLayout(columns, 1)
-        if theme.two_columns:
-            for table in (self.plan, self.events):
-                table.setMinimumHeight(theme.px(26 + 6 * 28))
 
     def _connect_forms(self) -> None:
         for form in self.forms.values():

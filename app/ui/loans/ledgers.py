@@ -16,6 +16,7 @@ from app.ui.parts.cells import RowLook
 from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
 from app.ui.parts.table import DENSE, Table
+from app.ui.theme import theme_now
 from app.ui.tokens import Tone
 from app.ui.words import NOTHING, day_in_year, money, money_or_nothing
 
@@ -68,6 +69,7 @@ def plan_table() -> Table:
         ],
         name="还款计划",
         row_height=DENSE,
+        fit=theme_now().two_columns,
         look=lambda line: RowLook(tinted=line.next, faded=line.past),
     )
 
@@ -146,6 +148,7 @@ def events_table(today: date) -> Table:
         name="经过的事",
         row_height=DENSE,
         picks=True,
+        fit=theme_now().two_columns,
         look=lambda event: RowLook(faded=event.reversed, struck=event.reversed),
     )
 

@@ -51,6 +51,7 @@ class StateCard(Card):
         self.body.addLayout(row(self.question, None, self.answer, Label("元", Role.SMALL, Tone.MUTED), spacing=6))
         self.again = Button("换一天算", self.focus_day, kind="quiet", key="F9")
         self.body.addLayout(row(Label("以银行为准", Role.SMALL, Tone.MUTED), None, self.again))
+        self.body.addStretch(1)
 
     def focus_day(self) -> None:
         """Put the cursor into the day."""
