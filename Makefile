@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 OUT := out/practice-day
 JOBS ?= 2
+LANG ?= C.UTF-8
+export LANG
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format types imports bench faults package clean

@@ -48,6 +48,7 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-image.so.0": "libxcb-image0",
+    "libcups.so.2": "libcups2",  # without it the print dialogue finds no printer
 }
 # program -> its package: independent tools that the tests read our files with
 TEST_PROGRAMS = {
