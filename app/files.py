@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -155,6 +156,11 @@ def touch_private(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT, PRIVATE_FILE))
 
 
+def shown(path: Path) -> str:
+    """The path as a person knows it: a temporary name is shown as the name that it was to get."""
+    return re.sub(rf"(^|[\\/])\.([^\\/]*){re.escape(TEMPORARY)}[0-9a-f]{{8}}(?=[\\/]|$)", r"\1\2", str(path))
+
+
 def put_in_place(temporary: Path, path: Path) -> None:
     """Rename a finished file or folder to its name and make the rename durable; raises OSError."""
     _again(lambda: os.replace(temporary, path))
@@ -226,7 +232,7 @@ def disk_faults(path: Path, what: str) -> Iterator[None]:
 
 def known(error: OSError, path: Path, what: str) -> KnownError:
     """The KnownError for a fault of the system at `path`."""
-    place = str(path)
+    place = shown(path)
     if getattr(error, "winerror", None) in _HELD:
         return FileHeldError(place, what)
     kind = _KIND_OF_ERRNO.get(error.errno or 0)

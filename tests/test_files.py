@@ -31,6 +31,7 @@ from app.files import (
     known,
     make_folder,
     read_bytes,
+    shown,
     sweep,
     temporary_name,
     write_atomic,
@@ -165,6 +166,14 @@ def test_sweeping_takes_only_pieces(path: Path) -> None:
 
     assert sweep(path.parent) == 1
     assert names(path.parent) == [".hidden", path.name]
+
+
+def test_a_temporary_name_is_shown_as_the_name_it_was_to_get(tmp_path: Path) -> None:
+    inside = temporary_name(tmp_path / "20261120-120000-ab") / "book.db"
+
+    assert shown(temporary_name(tmp_path / "花名册 一.xlsx")) == str(tmp_path / "花名册 一.xlsx")
+    assert shown(inside) == str(tmp_path / "20261120-120000-ab" / "book.db")
+    assert shown(tmp_path / ".hidden") == str(tmp_path / ".hidden")
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

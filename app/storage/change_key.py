@@ -8,10 +8,10 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from app.files import disk_faults, put_in_place, remove, temporary_name
+from app.files import disk_faults, put_in_place, temporary_name
 from app.storage.book import Book
 from app.storage.copying import check_copy, copy_book
-from app.storage.engine import WHAT, checkpoint, connect
+from app.storage.engine import WHAT, checkpoint, connect, discard
 from app.storage.key_file import (
     OFFICER,
     SECOND_OFFICER,
@@ -87,7 +87,7 @@ def rekey(folder: Path, password: str, *, cost: KdfCost = FULL_COST, clock: Cloc
         write_key_file(places.keys, fresh.with_previous(key, old).with_previous(key, None))
         return code
     finally:
-        remove(temporary)
+        discard(temporary)
         taken.lock.release()
 
 

@@ -25,7 +25,7 @@ from app.domain.errors import (
     ReadOnlyError,
     StickGoneError,
 )
-from app.files import disk_faults, touch_private
+from app.files import disk_faults, free_space, remove, shown, touch_private
 from app.storage.keys import SALT_BYTES, BookKey
 
 APPLICATION_ID = 0x48554943  # "HUIC"
@@ -46,6 +46,18 @@ class Use(Enum):
     READ = "mode=rw&"  # beside a writer; WAL needs the shared index even to read
     FROZEN = "mode=ro&immutable=1"  # a file at rest, perhaps on a read-only disk: no log beside it
     COPY = "mode=rwc&"  # the target of a copy: synced as a whole afterwards, so no log and no syncs before
+
+
+_CODE_OF_MESSAGE = {  # Connection.backup raises errors without a code
+    "database or disk is full": _FULL,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "file is not a database": _NOTADB,
+    "database is locked": _BUSY,
+    "unable to open database file": _CANTOPEN,
+}
+_LEAST_ROOM = 256 * 1024
 
 
 def connect(path: Path, key: BookKey, use: Use = Use.WRITE) -> sqlcipher.Connection:
@@ -140,8 +152,10 @@ def driver_faults(path: Path, key: BookKey | None = None) -> Iterator[None]:
 
 def known_driver_error(error: Exception, path: Path, key: BookKey | None = None) -> KnownError | None:
     """The KnownError for an error of the driver, None where it is a bug of ours (a constraint, wrong SQL)."""
-    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    place = str(path)
+    code = (getattr(error, "sqlite_errorcode", None) or _CODE_OF_MESSAGE.get(str(error), 0)) & 0xFF
+    if code in (_IOERR, _CANTOPEN) and _no_room(path):  # the log or its index could not grow
+        code = _FULL
+    place = shown(path)
     if code == _NOTADB:
         return why_not_a_book(path, key)
     known_codes: dict[int, KnownError] = {
@@ -168,10 +182,23 @@ def why_not_a_book(path: Path, key: BookKey | None) -> KnownError:
     return ForeignFileError(str(path))
 
 
+def discard(path: Path) -> None:
+    """Remove an unfinished book file with its log, if they are there."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        remove(path.with_name(name))
+
+
 def salt_of(path: Path) -> bytes:
     """The first 16 bytes of a book's file: they tell which key it is under."""
     with disk_faults(path, WHAT), path.open("rb") as file:
         return file.read(SALT_BYTES)
+
+
+def _no_room(path: Path) -> bool:
+    try:
+        return free_space(path.parent) < _LEAST_ROOM
+    except KnownError:
+        return False
 
 
 def _switch_on(connection: Any, key: BookKey, use: Use) -> None:

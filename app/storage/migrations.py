@@ -13,9 +13,9 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import DamagedBackupError, DamagedBookError, MigrationError
-from app.files import disk_faults, put_in_place, remove, sync_file, temporary_name
+from app.files import disk_faults, put_in_place, sync_file, temporary_name
 from app.storage.copying import check_copy, copy_book
-from app.storage.engine import SCHEMA_VERSION, WHAT, Use, check_identity, checkpoint, connect, driver_faults
+from app.storage.engine import SCHEMA_VERSION, WHAT, Use, check_identity, checkpoint, connect, discard, driver_faults
 from app.storage.keys import BookKey
 from app.storage.places import BookFolder
 
@@ -55,7 +55,7 @@ def migrate(
     except (sqlcipher.Error, DamagedBookError, DamagedBackupError):
         raise MigrationError(found, newest) from None
     finally:
-        remove(temporary)
+        discard(temporary)
     return True
 
 

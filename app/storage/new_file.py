@@ -11,11 +11,20 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from app.files import remove, temporary_name
+from app.files import temporary_name
 from app.models import Base, BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
-from app.storage.engine import APPLICATION_ID, SCHEMA_VERSION, Use, book_engine, checkpoint, connect, driver_faults
+from app.storage.engine import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    Use,
+    book_engine,
+    checkpoint,
+    connect,
+    discard,
+    driver_faults,
+)
 from app.storage.keys import KEY_BYTES, BookKey
 from app.storage.session import BookSession
 
@@ -49,11 +58,8 @@ def make_file(path: Path, key: BookKey, new: NewBook, book_id: str, fill: Fill |
         finally:
             engine.dispose()
     except BaseException:
-        remove(temporary)
+        discard(temporary)
         raise
-    finally:
-        for companion in ("-wal", "-shm"):
-            remove(temporary.with_name(temporary.name + companion))
     return temporary
 
 

@@ -17,9 +17,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.domain.errors import BookExistsError, DamagedBookError
-from app.files import disk_faults, make_folder, put_in_place, remove, temporary_name
+from app.files import disk_faults, make_folder, put_in_place, temporary_name
 from app.models import Base
-from app.storage.engine import Use, checkpoint, connect, driver_faults
+from app.storage.engine import Use, checkpoint, connect, discard, driver_faults
 from app.storage.journal_check import fold_journal
 from app.storage.key_file import read_key_file, write_key_file
 from app.storage.keys import BookKey
@@ -61,7 +61,7 @@ def rescue(folder: Path, password: str, to: Path, *, clock: Clock = time.time) -
             put_in_place(temporary, target.book)
         return Rescued(target.root, *found)
     finally:
-        remove(temporary)
+        discard(temporary)
         taken.lock.release()
 
 

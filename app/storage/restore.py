@@ -19,11 +19,11 @@ from app.domain.errors import (
     NewerBookError,
     WrongPasswordError,
 )
-from app.files import copy_file, disk_faults, make_folder, put_in_place, remove, sweep, temporary_name
+from app.files import copy_file, disk_faults, make_folder, put_in_place, sweep, temporary_name
 from app.storage.backup import BOOK, KEY, SCANS, Backup, back_up_file, find_backup
 from app.storage.book import CHINA
 from app.storage.copying import check_copy
-from app.storage.engine import SCHEMA_VERSION, WHAT, checkpoint, connect, salt_of
+from app.storage.engine import SCHEMA_VERSION, WHAT, checkpoint, connect, discard, salt_of
 from app.storage.key_file import KeyFile, read_key_file, write_key_file
 from app.storage.keys import BookKey
 from app.storage.lock import BookLock
@@ -75,7 +75,7 @@ def restore(folder: Path, which: str, password: str, *, clock: Clock = time.time
         _swap(places, temporary, keys)
         return Restored(source.name, saved, aside)
     finally:
-        remove(temporary)
+        discard(temporary)
         lock.release()
 
 
