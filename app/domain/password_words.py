@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -55,5 +56,5 @@ def _kind(character: str) -> str:
 
 def _runs(text: str) -> bool:
     """Whether it is one run up or down the digits or letters (13579246 is none, 23456789 is)."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(text)}
     return steps in ({1}, {-1})
