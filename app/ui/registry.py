@@ -35,12 +35,19 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),
     PageEntry(Where.HOUSEHOLDS, "农户", "house", "households.page", "HouseholdsPage", Where.HOUSEHOLDS),
+    PageEntry(Where.RATING, "评级授信", "medal", "rating.page", "RatingPage", Where.RATING),
     PageEntry(Where.LOANS, "贷款", "loan", "loans.list_page", "LoansPage", Where.LOANS),
-    PageEntry(Where.LOAN, "贷款合同", "loan", "loans.contract_page", "ContractPage", Where.LOANS),
     PageEntry(Where.DUE, "到期与逾期", "clock", "due.page", "DuePage", Where.DUE),
     PageEntry(Where.VISITS, "走访", "pin", "visits.page", "VisitsPage", Where.VISITS),
     PageEntry(Where.PRINT, "打印", "printer", "printing.page", "PrintPage", Where.PRINT, gap=True),
+    PageEntry(Where.LEDGERS, "台账报表", "table", "ledgers.page", "LedgersPage", Where.LEDGERS),
+    PageEntry(Where.CHECK, "自查核对", "clipboard", "check.page", "CheckPage", Where.CHECK),
     PageEntry(Where.EXCHANGE, "交换", "exchange", "exchange.page", "ExchangePage", Where.EXCHANGE, township=True),
+    PageEntry(
+        Where.SETTINGS, "设置", "sliders", "settings.page", "SettingsPage", Where.SETTINGS, gap=True, township=True
+    ),
+    PageEntry(Where.HELP, "帮助", "help", "help.page", "HelpPage", Where.HELP, township=True),
+    PageEntry(Where.LOAN, "贷款合同", "loan", "loans.contract_page", "ContractPage", Where.LOANS),
     PageEntry(Where.APPLY, "贷款申请", "loan", "loans.apply_page", "ApplyPage", Where.LOANS),
 )
 

@@ -36,6 +36,7 @@ class Shell(QWidget):
     """`lock_wanted` asks the window to hide the book."""
 
     lock_wanted = Signal()
+    theme_wanted = Signal(object)
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,6 +149,8 @@ class Shell(QWidget):
             page = self._entries[place.where].build(self.work)
             page.go.connect(self.go)
             page.retitled.connect(self._retitled)
+            if hasattr(page, "theme_wanted"):
+                page.theme_wanted.connect(self.theme_wanted)
             frame = self._frames[place.where] = PageFrame(page)
             self.stack.addWidget(frame)
         self._here = place

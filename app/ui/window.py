@@ -78,6 +78,7 @@ class Window(QWidget):
         self.setWindowTitle(f"惠村 {self.work.book.name}")
         self.shell = Shell(self.work)
         self.shell.lock_wanted.connect(self.lock)
+        self.shell.theme_wanted.connect(self.set_theme)
         self._show(self.shell)
         known = [entry.where for entry in in_rail(self.work.book.role)]
         if known:

@@ -1,0 +1,1 @@
+"""帮助: the keys, and the day in a few lines."""
