@@ -80,7 +80,7 @@ def _run(options: _Options) -> int:
     app = make_application(preferences)
     folder = options.book or default_folder()
     work = Work(on=options.on)
-    window = Window(work, folder, preferences, exists=has_book(folder))
+    window = Window(work, folder, preferences, exists=has_book(folder), practice=_practice_village)
     if options.smoke:
         QTimer.singleShot(0, window.close)
     else:
@@ -92,6 +92,12 @@ def _run(options: _Options) -> int:
     status = app.exec()
     work.stop()
     return status
+
+
+def _practice_village(on: date) -> object:
+    from app.demo import make_village
+
+    return make_village(on)
 
 
 class _Memory:

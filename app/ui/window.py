@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +34,15 @@ class Window(QWidget):
 
     remembered = Signal(object)
 
-    def __init__(self, work: Work, folder: Path, preferences: Preferences, *, exists: bool) -> None:
+    def __init__(
+        self,
+        work: Work,
+        folder: Path,
+        preferences: Preferences,
+        *,
+        exists: bool,
+        practice: Callable[[date], object] | None = None,
+    ) -> None:
         super().__init__()
         self.work, self.folder, self.preferences = work, folder, preferences
         self.setWindowTitle("惠村")
@@ -57,7 +67,7 @@ class Window(QWidget):
         else:
             from app.ui.entrance.setup import SetupPage
 
-            setup = SetupPage(work, folder)
+            setup = SetupPage(work, folder, practice)
             setup.made.connect(self.enter)
             self._show(setup)
 

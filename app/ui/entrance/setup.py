@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +23,8 @@ from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.work import Work, sentences
 
+Practice = Callable[[date], object]
+"""Makes the practice village up to a day and answers its open book."""
 ROLES = (("村：一个村官，一个村或几个村", "village"), ("乡镇：收各村的账", "township"))
 STEPS = ("谁的账本", "设密码", "抄恢复码")
 
@@ -37,9 +41,11 @@ class SetupPage(EntrancePage):
 
     made = Signal(object)
 
-    def __init__(self, work: Work, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, work: Work, folder: Path, practice: Practice | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(560, parent)
-        self._work, self._folder = work, folder
+        self._work, self._folder, self._practice = work, folder, practice
         self._book: object = None
         self._asked = [1, 4]
         self._groups: list[str] = []
@@ -85,6 +91,9 @@ class SetupPage(EntrancePage):
         column.addWidget(self.next_button)
         for field in (self.name, self.code, self.township, self.county, self.officer):
             field.entered.connect(self._to_password)
+        if self._practice is not None:
+            self.practice_button = Button("先到练习村试一试", self._practise, kind="quiet", key="T")
+            column.addLayout(row(self.practice_button, None))
 
     def _password(self, column: QVBoxLayout) -> None:
         column.addWidget(Label("设一个密码", Role.STEP_TITLE))
@@ -137,6 +146,22 @@ class SetupPage(EntrancePage):
 
     def _back(self) -> None:
         self._show(0)
+
+    def _practise(self) -> None:
+        """Make the practice village and go in; nothing of it touches a real book."""
+        if self._practice is None or self._book is not None:
+            return
+        self.practice_button.setEnabled(False)
+        self.practice_button.set_word("正在建练习村…")
+        self._work.run(self._practice, self._work.today, done=self._practice_made, failed=self._practice_failed)
+
+    def _practice_made(self, book: object) -> None:
+        self.made.emit(book)
+
+    def _practice_failed(self, error: BaseException) -> None:
+        self.practice_button.setEnabled(True)
+        self.practice_button.set_word("先到练习村试一试")
+        self.trouble.say(sentences(error))
 
     def _differs(self, text: str) -> str:
         return "" if text == self.password.text else "两遍不一样，请再输一遍。"
