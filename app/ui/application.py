@@ -6,6 +6,10 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.ui.entrance.setup import Practice
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。账本没有改动。"
@@ -80,7 +84,8 @@ def _run(options: _Options) -> int:
     app = make_application(preferences)
     folder = options.book or default_folder()
     work = Work(on=options.on)
-    window = Window(work, folder, preferences, exists=has_book(folder), practice=_practice_village)
+    known = has_book(folder)
+    window = Window(work, folder, preferences, exists=known, practice=None if known else _practice_offer())
     if options.smoke:
         QTimer.singleShot(0, window.close)
     else:
@@ -94,10 +99,11 @@ def _run(options: _Options) -> int:
     return status
 
 
-def _practice_village(on: date) -> object:
-    from app.demo import make_village
+def _practice_offer() -> Practice:
+    from app.demo import PASSWORD, make_village
+    from app.ui.entrance.setup import Practice
 
-    return make_village(on)
+    return Practice(make_village, PASSWORD)
 
 
 class _Memory:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +18,7 @@ from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
 from app.ui.work import Work
 
 if TYPE_CHECKING:
+    from app.ui.entrance.setup import Practice
     from app.storage.book import Book
     from app.ui.shell import Shell
 
@@ -41,7 +40,7 @@ class Window(QWidget):
         preferences: Preferences,
         *,
         exists: bool,
-        practice: Callable[[date], object] | None = None,
+        practice: Practice | None = None,
     ) -> None:
         super().__init__()
         self.work, self.folder, self.preferences = work, folder, preferences

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -23,8 +24,14 @@ from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.work import Work, sentences
 
-Practice = Callable[[date], object]
-"""Makes the practice village up to a day and answers its open book."""
+
+class Practice(NamedTuple):
+    """`make` makes the practice village up to a day and answers its open book; `password` opens it again."""
+
+    make: Callable[[date], object]
+    password: str
+
+
 ROLES = (("村：一个村官，一个村或几个村", "village"), ("乡镇：收各村的账", "township"))
 STEPS = ("谁的账本", "设密码", "抄恢复码")
 
@@ -93,7 +100,8 @@ class SetupPage(EntrancePage):
             field.entered.connect(self._to_password)
         if self._practice is not None:
             self.practice_button = Button("先到练习村试一试", self._practise, kind="quiet", key="T")
-            column.addLayout(row(self.practice_button, None))
+            hint = Label(f"练习村的密码：{self._practice.password}", Role.SMALL, Tone.MUTED)
+            column.addLayout(row(self.practice_button, hint, None))
 
     def _password(self, column: QVBoxLayout) -> None:
         column.addWidget(Label("设一个密码", Role.STEP_TITLE))
@@ -153,7 +161,7 @@ class SetupPage(EntrancePage):
             return
         self.practice_button.setEnabled(False)
         self.practice_button.set_word("正在建练习村…")
-        self._work.run(self._practice, self._work.today, done=self._practice_made, failed=self._practice_failed)
+        self._work.run(self._practice.make, self._work.today, done=self._practice_made, failed=self._practice_failed)
 
     def _practice_made(self, book: object) -> None:
         self.made.emit(book)

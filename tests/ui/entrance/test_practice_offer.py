@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.storage.book import Book
-from app.ui.entrance.setup import SetupPage
+from app.ui.entrance.setup import Practice, SetupPage
 from app.ui.preferences import Preferences
 from app.ui.start import make_application
 from app.ui.window import Window
 from app.ui.work import Work
-from tests.helpers.books import new_book
+from tests.helpers.books import PASSWORD, new_book
 
 
 def test_alt_t_makes_the_practice_village_and_goes_in(qtbot: QtBot, tmp_path: Path) -> None:
@@ -26,7 +26,7 @@ def test_alt_t_makes_the_practice_village_and_goes_in(qtbot: QtBot, tmp_path: Pa
         return new_book(tmp_path / "practice")
 
     work = Work(on=date(2026, 11, 20))
-    window = Window(work, tmp_path / "none", Preferences(), exists=False, practice=village)
+    window = Window(work, tmp_path / "none", Preferences(), exists=False, practice=Practice(village, PASSWORD))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
