@@ -1,10 +1,11 @@
-"""huicun household: list, search and show households; ids and phones are masked."""
+"""huicun household: list, search and show households; ids and phones are masked. Its acts: `household_acts`."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from app.cli import household_acts
 from app.cli.parser import Answer, ArgumentParser, verb
 
 if TYPE_CHECKING:
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """`household list [--search TEXT]`, `household show NO`."""
+    """`household list [--search TEXT]`, `household show NO`, and the acts."""
     listing = verb(parser, "list", list_, "列出农户")
     listing.add_argument("--search", default="", metavar="TEXT", help="姓名、拼音、首字母、证件或电话尾号、户编号、组")
     showing = verb(parser, "show", show, "看一户")
     showing.add_argument("number", metavar="NO", help="户编号")
+    household_acts.configure(parser)
 
 
 def list_(args: argparse.Namespace) -> Answer:

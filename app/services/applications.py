@@ -15,7 +15,6 @@ from app.domain.application_facts import (
     ApplicationFacts,
     BankDecision,
     ExistingLoan,
-    ListMembership,
     LoanKind,
     VillageAssessment,
 )
@@ -29,6 +28,7 @@ from app.domain.resident_id import read_resident_id
 from app.models import Application, Household, Member, Opinion, PublicNotice, Rating, Village
 from app.models import BankDecision as BankDecisionRow
 from app.services.findings_text import from_text, must_pass, to_text
+from app.services.listings import memberships
 from app.services.lookup import application_numbered, household_numbered, member_with_id
 from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import loan_lines, loans_of
@@ -101,10 +101,6 @@ def gather_facts(
 ) -> ApplicationFacts:
     """Everything the rules want to know of this household on the day of an application."""
     on = disbursed_on or applied_on
-    kinds = {
-        household.kind: household.listed_from,
-        household.monitored: household.monitored_on or household.listed_from,
-    }
     loans = loan_lines(session, on, loans_of(session, household))
     rating = session.scalars(
         select(Rating).where(Rating.household_id == household.id, Rating.on <= applied_on).order_by(Rating.on.desc())
@@ -126,7 +122,7 @@ def gather_facts(
         household_number=household.number,
         borrower=borrower.resident_id[:18] or borrower.id,
         borrower_birth=birth_of(borrower),
-        memberships=tuple(ListMembership(word, since, household.listed_until) for word, since in kinds.items() if word),
+        memberships=memberships(session, household),
         bank_decision=None
         if decision is None
         else BankDecision(decision.grade, from_fen(decision.credit_line_fen), decision.on, decision.until),

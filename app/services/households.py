@@ -10,14 +10,15 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import InputError
+from app.domain.errors import InputError, RefusedError
 from app.domain.findings import blocks
 from app.domain.money import from_fen
 from app.domain.person_name import check_name, normal_name
 from app.domain.resident_id import read_resident_id
-from app.models import Household, Member
+from app.models import Household, HouseholdChange, Member
 from app.services.lookup import household_numbered, members_of
 from app.services.name_pinyin import pinyin_keys
+from app.services.records import own_village
 from app.storage.book import Book
 
 SHORTEST_SUFFIX = 3
@@ -76,6 +77,9 @@ class HouseholdView:
     listed_from: date | None
     listed_until: date | None
     members: tuple[MemberView, ...]
+    phone_state: str = ""
+    left_on: date | None = None
+    left_why: str = ""
 
     @property
     def head(self) -> MemberView | None:
@@ -91,14 +95,18 @@ class HouseholdView:
 
 
 def list_households(session: Session, search: str = "") -> list[HouseholdView]:
-    """All households by group and number; with `search`, those that `matches` finds."""
+    """All households by group and number; with `search`, those that `matches` finds.
+
+    One that went into another household and left nobody behind is found by its number only.
+    """
     members: dict[tuple[str, str], list[Member]] = defaultdict(list)
     for member in session.scalars(select(Member).where(Member.left_on.is_(None))):
         members[member.book_code, member.household_id].append(member)
     views = [
         _view(household, members[household.book_code, household.id]) for household in session.scalars(select(Household))
     ]
-    found = [view for view in views if matches(view, search)]
+    present = [view for view in views if view.members or not view.left_on or view.number == search.strip()]
+    found = [view for view in present if matches(view, search)]
     return sorted(found, key=lambda view: (group_order(view.group), view.number))
 
 
@@ -158,16 +166,21 @@ def register_household(
     members: list[dict[str, str]],
     on: date,
     number: str = "",
+    came_from: str = "",
 ) -> str:
-    """Register a household of our own; the first member is the head unless one says so. Returns its number."""
+    """Register a household of our own; the first member is the head unless one says so. Returns its number.
+
+    `village_code` is a code or name of a village of this book; `came_from` says whence it moved here (迁入).
+    Raises InputError, NotFoundError for the village, RefusedError for a number that is taken.
+    """
     if not members:
         raise InputError("成员", "至少要有户主一人")
     checked = [checked_member(member) for member in members]
     checked[0].setdefault("relation", "户主")
-    with book.write("登记农户") as session:
+    with book.write("迁入" if came_from else "登记农户") as session:
         household = Household(
-            village_code=village_code,
-            number=number or _next_number(session),
+            village_code=own_village(session, village_code).code,
+            number=free_number(session, number),
             group_name=group,
             kind=kind,
             phone=phone,
@@ -177,6 +190,8 @@ def register_household(
         session.flush()
         for place, values in enumerate(checked, start=1):
             session.add(Member(household_id=household.id, number=f"{household.number}{place:02d}", **values))
+        kind, text = ("迁入", f"从{came_from}迁入") if came_from else ("登记", "新登记")
+        session.add(HouseholdChange(household_id=household.id, kind=kind, on=on, text=text))
         return household.number
 
 
@@ -199,8 +214,15 @@ def checked_member(values: dict[str, str]) -> dict[str, str]:
     return checked
 
 
-def _next_number(session: Session) -> str:
-    """A number of our own that no list uses: N and nine digits, until the national system gives one."""
+def free_number(session: Session, number: str) -> str:
+    """`number` where no household has it; without one a number of our own that no list uses (N and nine digits).
+
+    Raises RefusedError for one that is taken.
+    """
+    if number:
+        if session.scalars(select(Household.id).where(Household.number == number)).first():
+            raise RefusedError(f"户编号 {number} 已经有了")
+        return number
     last = max((number for number in session.scalars(select(Household.number)) if number.startswith("N")), default="N0")
     return f"N{int(last[1:]) + 1:09d}"
 
@@ -230,4 +252,7 @@ def _view(household: Household, members: list[Member]) -> HouseholdView:
         listed_from=household.listed_from,
         listed_until=household.listed_until,
         members=tuple(member_view(member) for member in ordered),
+        phone_state=household.phone_state,
+        left_on=household.left_on,
+        left_why=household.left_why,
     )

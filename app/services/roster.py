@@ -23,6 +23,7 @@ from app.domain.money import to_fen
 from app.models import Household, Member, Row, Village
 from app.models.ids import new_id
 from app.models.journal import Act, append_many
+from app.services.listings import note_imported
 from app.services.lookup import HEAD
 from app.services.name_pinyin import pinyin_keys
 from app.storage.book import Book
@@ -73,6 +74,7 @@ def import_roster(book: Book, path: Path, *, sheet: str | None = None, on: date,
         with book.write(ACT) as session:
             _name_villages(session, rows)
             _write(session, book.code, changes)
+            note_imported(session, changes.households_changed, on)
     refused = tuple(sorted((*reading.refused, *elsewhere), key=lambda row: row.row))
     households = {row.household_number for row in rows}
     return RosterImport(

@@ -1,0 +1,1 @@
+"""Tests of the records of the office: people, village, money beside the loans."""
