@@ -18,8 +18,8 @@ from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
 from app.ui.work import Work
 
 if TYPE_CHECKING:
-    from app.ui.entrance.setup import Practice
     from app.storage.book import Book
+    from app.ui.entrance.setup import Practice
     from app.ui.shell import Shell
 
 SIZE = (1366, 768)
