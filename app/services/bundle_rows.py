@@ -72,10 +72,10 @@ def _carried(table: Table) -> Carried:
         table=table,
         columns=("id", *(column.name for column in table.columns if column.name not in STAYS_HOME | {"id"})),
         parents=tuple(
-            (element.parent.name, element.column.table.name)
-            for constraint in table.foreign_key_constraints
-            for element in constraint.elements
-            if element.parent.name != "book_code"
+            (column.name, key.column.table.name)
+            for column in table.columns
+            for key in column.foreign_keys
+            if column.name != "book_code"
         ),
         unique=tuple(sorted(_unique_columns(table))),
     )

@@ -67,7 +67,7 @@ def delivery_state(session: Session, on: date) -> DeliveryState:
     text = Acknowledgement(delivery, newest.to_correct).text
     if not newest.written_to and delivery is Delivery.NOT_YET:
         text = f"第 {newest.seq} 号没有写到U盘"
-    elif delivery is Delivery.HELD and _epoch_no(session) > newest.epoch_no:
+    elif delivery in (Delivery.HELD, Delivery.DIFFERS) and _epoch_no(session) > newest.epoch_no:
         text = "乡镇要求另起一期，请重新导出一次"
     return DeliveryState(
         newest=newest,

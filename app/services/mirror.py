@@ -27,6 +27,7 @@ from app.models import MirrorState, Quarantine, ReceivedBundle
 from app.models.ids import new_id
 from app.models.journal import append_many
 from app.services.mirror_rows import Replaced, TableChange, replace_mirror
+from app.services.office import VILLAGE
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
@@ -108,6 +109,8 @@ def _import(book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card]) 
     with open_bundle(file, device, trusted) as opened:
         if opened.manifest.kind is not Kind.FULL:
             raise RefusedError("这个文件不是村里的交换包")
+        if book.role == VILLAGE:
+            raise RefusedError("村账本只收回执，不收别村的交换包")
         with book.write(f"导入交换包 {opened.sender.name}") as session:
             return take_over(book, session, opened, file)
 

@@ -35,11 +35,16 @@ MAX_YEARS = 99
 NO_ID, MISSING, WRONG_TYPE, OUT_OF_RANGE, NO_DATE, TOO_LONG, UNKNOWN_WORD, NO_MOMENT, NO_JSON = range(101, 110)
 HANGS_ON, TWICE, SAME_NUMBER, TERMS = 110, 111, 112, 113
 
-_EVENTS = ("repayment", "reversal", "extension", "claim", "loan")
+_EVENTS = frozenset(
+    {
+        "repayment", "reversal", "extension", "claim", "loan",
+        "bank_adjustment", "subsidy_paid", "misuse", "rate_change",
+    }
+)  # fmt: skip
 _LOAN_WORDS: dict[str, frozenset[str]] = {
     "method": frozenset(Method),
     "day_count": frozenset(DayCount),
-    "every": frozenset((*Every, "")),
+    "every": frozenset(Every),
     "rounding": frozenset(Rounding),
     "subsidy_mode": frozenset((*SubsidyMode, "")),
 }
@@ -50,9 +55,12 @@ _BOUNDS: dict[tuple[str, str], tuple[int, int]] = {
     ("loan", "settlement_day"): (1, 31),
     ("loan", "subsidy_share_ppm"): (0, 1_000_000),
     ("extension", "rate_ppm"): (0, MAX_RATE_PPM),
+    ("rate_change", "rate_ppm"): (0, MAX_RATE_PPM),
+    ("misuse", "uplift_ppm"): (0, MAX_RATE_PPM),
 }
 _JSON: dict[str, tuple[str, ...]] = {
     "application": ("conditions", "findings"),
+    "claim": ("findings",),
     "extension": ("findings",),
     "loan": ("findings",),
     "rating": ("snapshot",),
@@ -167,12 +175,17 @@ def _field_type(carried: Carried, name: str) -> Any:
 
 
 def _rules(table: str) -> tuple[Callable[[Row], Fault | None], ...]:
-    found: list[Callable[[Row], Fault | None]] = []
+    found: list[Callable[[Row], Fault | None]] = [_moment_fault] if table in _EVENTS else []
     if table == "loan":
         found.append(_loan_fault)
     if names := _JSON.get(table):
         found.append(lambda row: _json_fault(names, row))
     return tuple(found)
+
+
+def _moment_fault(row: Row) -> Fault | None:
+    """RFC 3339 allows a small z, which `datetime.fromisoformat` does not read."""
+    return (NO_MOMENT, "entered_at 不是带时差的时间") if "z" in row["entered_at"] else None
 
 
 def _loan_fault(row: Row) -> Fault | None:
