@@ -1,14 +1,20 @@
-"""`huicun policy`: the packs, every value of one with its clause, what two say differently. Needs no book."""
+"""`huicun policy`: the packs, every value of one with its clause, what two say differently; packs and rates of a book.
+
+`list`, `show` and `diff` need no book.
+"""
 
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.parser import Answer, ArgumentParser, verb
+from app.cli.parser import Answer, ArgumentParser, decimal, iso_date, verb
 
 if TYPE_CHECKING:
     from app.domain.policy import PolicyPack, PolicyValue
+
+MAX_PACK = 1_000_000
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -19,6 +25,46 @@ def configure(parser: ArgumentParser) -> None:
     compare = verb(parser, "diff", diff_packs, "两个政策包哪些地方不一样")
     compare.add_argument("before", metavar="A")
     compare.add_argument("after", metavar="B")
+    taking = verb(parser, "import", import_pack, "把县里的政策包收进账本")
+    taking.add_argument("file", type=Path, metavar="FILE.toml")
+    adding = verb(parser, "add-rates", add_rates, "给利率表添一期")
+    adding.add_argument("table", choices=("lpr", "benchmark"))
+    adding.add_argument("--since", type=iso_date, required=True, metavar="D", help="从哪天起")
+    adding.add_argument(
+        "--rate", type=decimal, action="append", required=True, metavar="R", help="各档年利率（%%），依次写"
+    )
+
+
+def import_pack(args: Namespace) -> Answer:
+    """Take a county's pack into the book, where it shadows the built-in one with its id."""
+    from app.cli.book import open_book_from
+    from app.domain.errors import DataFileError
+    from app.files import read_bytes
+    from app.services.policies import take_policy
+
+    data = read_bytes(args.file, what="政策包", at_most=MAX_PACK)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataFileError(args.file.name, f"第 {error.start} 字节", "文件不是 UTF-8 编码") from None
+    with open_book_from(args) as book:
+        pack = take_policy(book, text, args.file.name, f"导入 {args.file.name}")
+    return Answer(_head(pack), f"已收进账本：{pack.id} {pack.name}")
+
+
+def add_rates(args: Namespace) -> Answer:
+    """Add a row to a rate table of the book."""
+    from app.cli.book import open_book_from
+    from app.services.policies import add_rates as add_row
+
+    with open_book_from(args) as book:
+        table = add_row(book, args.table, args.since, args.rate)
+    row = table.rows[-1]
+    rates = {bracket.id: f"{rate * 100:f}" for bracket, rate in zip(table.brackets, row.rates, strict=True)}
+    said = "，".join(f"{name} {rate}%" for name, rate in rates.items())
+    return Answer(
+        {"table": table.id, "since": row.since.isoformat(), "rates": rates}, f"{table.name}：{row.since} 起 {said}"
+    )
 
 
 def list_packs(_args: Namespace) -> Answer:

@@ -137,7 +137,7 @@ def borrow(day: Day) -> None:
     with day.book.read() as session:
         with_loan = {line.household.number for line in loan_lines(session, day.on)}
         views = [view for view in list_households(session) if view.number not in with_loan]
-        pack = book_policy(session)
+        pack, rates = book_policy(session), rate_tables(session)
     free = iter(sorted(views, key=lambda view: view.number))
     told = []
     for wanted in day.plan.applications:
@@ -168,7 +168,7 @@ def borrow(day: Day) -> None:
         )
         application = _review(day, application, wanted["reaches"])
         if wanted["reaches"] == "disbursed":
-            rate_now = past.rate_of(pack, rate_tables(), wanted["months"], day.on)
+            rate_now = past.rate_of(pack, rates, wanted["months"], day.on)
             paper = LoanPaper(f"XED{day.on:%Y%m}9101", day.plan.bank, rate_now, day.on, signed_on=day.on)
             disburse(day.book, application.number, paper)
             day.summary["disbursed"] = paper.note_number

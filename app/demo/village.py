@@ -121,8 +121,7 @@ def lend(book: Book, plan: Samples, on: date) -> None:
     """Record the loans of the bank's list and those that fall due soon, each after the bank's own decision."""
     with book.read() as session:
         views = list_households(session)
-        pack = book_policy(session)
-    rates = rate_tables()
+        pack, rates = book_policy(session), rate_tables(session)
     by_id = {member.resident_id: (view, member) for view in views for member in view.members}
     taken = set()
     for row in read_bank_list(resource(BANK_LIST)).rows:

@@ -27,6 +27,11 @@ def load_rate_tables(shadows: Mapping[str, str] | None = None) -> RateTables:
     return RateTables(lpr=load_rates("lpr", shadows), benchmark=load_rates("benchmark", shadows))
 
 
+def rates_text(table_id: str) -> str:
+    """The text of a built-in table. Raises DataFileError where there is none."""
+    return built_in_text("rates", table_id)
+
+
 def with_new_row(text: str, file: str, since: date, percents: Sequence[Decimal]) -> str:
     """The table's text with one more row at its end, one rate per bracket in per cent ("3.00"), known up to its day.
 

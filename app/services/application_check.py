@@ -55,4 +55,4 @@ def check_draft(session: Session, draft: Draft) -> tuple[Finding, ...]:
             ConditionAnswer(name, holds, draft.judged_by, draft.on) for name, holds in draft.conditions.items()
         ),
     )
-    return tuple(check(facts, book_policy(session)))
+    return tuple(check(session, facts, book_policy(session, on=draft.disbursed_on or draft.on)))

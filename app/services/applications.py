@@ -150,9 +150,9 @@ def gather_facts(
     )
 
 
-def check(facts: ApplicationFacts, pack: PolicyPack) -> list[Finding]:
+def check(session: Session, facts: ApplicationFacts, pack: PolicyPack) -> list[Finding]:
     """The findings of the policy on an application, blocks first."""
-    return check_application(facts, pack, rate_tables())
+    return check_application(facts, pack, rate_tables(session))
 
 
 def birth_of(member: Member) -> date | None:
@@ -210,7 +210,7 @@ def apply_for_loan(
             conditions=answers,
             money_user=money_user,
         )
-        findings = check(facts, pack)
+        findings = check(session, facts, pack)
         must_pass(findings, reason)
         co_borrower = member_with_id(session, household, co_borrower_id).id if co_borrower_id else None
         application = Application(
@@ -311,7 +311,7 @@ def _view(session: Session, row: Application) -> ApplicationView:
         applied_on=row.applied_on,
         state=row.state,
         stages=tuple(
-            stage for stage in book_policy(session, row.pack_id).stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE
+            stage for stage in book_policy(session, row.pack_id, book_code=row.book_code).stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE
         ),
         opinions=tuple(session.scalars(opinions.order_by(Opinion.on, Opinion.id))),
         notice=session.scalars(notices).first(),

@@ -206,7 +206,7 @@ def add_loan(
         allocation=" ".join(pack.words("allocation_order", days) or DEFAULT_ORDER),
         pack_id=pack.id,
         renews_note=renews_note,
-        findings=to_text([*check(facts, pack), *subsidy_findings]),
+        findings=to_text([*check(session, facts, pack), *subsidy_findings]),
         reason=reason,
         **subsidy,
     )

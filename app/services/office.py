@@ -14,7 +14,7 @@ from app.domain.errors import InputError
 from app.exchange.keys import new_device_keys
 from app.models import BookInfo, Village
 from app.packs.policies import load_policy
-from app.services.policies import pack_row
+from app.services.policies import POLICY, file_row
 from app.storage.book import Book, NewBook, create_book
 from app.storage.keys import FULL_COST, KdfCost
 
@@ -78,7 +78,7 @@ def make_book(
                 )
             )
         if pack_text:
-            session.add(pack_row(session, pack_id, pack_text, "新建账本时带入"))
+            session.add(file_row(session, POLICY, pack_id, pack_text, "新建账本时带入"))
 
     book_of = NewBook(code=code, name=name, role=role, officer=officer, pack_id=pack_id, practice=practice)
     return create_book(folder, password, book_of, fill=fill, cost=cost)

@@ -121,7 +121,7 @@ def borrower_facts(session: Session, household: Household, borrower: Member, co_
 def application_facts(session: Session, application: Application, pack: PolicyPack, others: list[LoanLine]) -> Facts:
     """What F1 asks for and what is decided on it so far."""
     days = application.applied_on
-    cap = _rate_basis(rate_tables(), pack, application.term_months, days)
+    cap = _rate_basis(rate_tables(session), pack, application.term_months, days)
     existing = [line for line in others if not line.state.cleared]
     facts: Facts = {
         "application.number": application.number,

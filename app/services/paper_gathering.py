@@ -151,7 +151,7 @@ class _Gatherer:
         if form.id == RENEWAL_FORM:
             facts |= renewal_facts(self.session, line, self.on)
         if form.id in CLAIM_FORMS:
-            facts |= claim_facts(self.session, line, book_policy(self.session, line.loan.pack_id), self.on)
+            facts |= claim_facts(self.session, line, book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code), self.on)
         return PaperSheet(form, facts, line.household, line.loan)
 
     def for_village(self, form: FormLayout, selection: Selection) -> PaperSheet:
@@ -185,7 +185,7 @@ class _Gatherer:
         return facts | household_facts(self.session, household, village)
 
     def _of_loan(self, line: LoanLine) -> Facts:
-        pack = book_policy(self.session, line.loan.pack_id)
+        pack = book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code)
         facts = borrower_facts(self.session, line.household, line.borrower, line.co_borrower)
         return facts | loan_facts(self.session, line, pack, self.on)
 

@@ -1,8 +1,10 @@
-"""Which policy pack holds in this book: the built-in ones and those that a county edited or sent."""
+"""Which policy packs and rates hold in this book: the built-in ones and those that a county edited or sent."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 
@@ -10,28 +12,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.policy import PolicyPack
-from app.domain.rates import RateTables
+from app.domain.rates import RateTable, RateTables
 from app.models import BookInfo, PackFile
 from app.packs.policies import check_policy_text, event_packs, load_policy, pack_in_force
-from app.packs.rates import load_rate_tables
+from app.packs.rates import load_rate_tables, rates_text, read_rates, with_new_row
 from app.storage.book import Book
 
-POLICY = "policy"
+POLICY, RATES = "policy", "rates"
 
 
-def policy_shadows(session: Session) -> dict[str, str]:
-    """The newest text of every pack that this book holds itself, by pack id."""
-    statement = select(PackFile).where(PackFile.kind == POLICY).order_by(PackFile.version)
-    return {row.file_id: row.text for row in session.scalars(statement)}
+def policy_shadows(session: Session, book_code: str = "") -> dict[str, str]:
+    """The newest text of every pack that this book holds itself, by pack id; with `book_code`, at a township, those of
+    that village's book come first."""
+    return _texts(session, POLICY, book_code)
 
 
-def book_policy(session: Session, pack_id: str = "", on: date | None = None) -> PolicyPack:
+def book_policy(session: Session, pack_id: str = "", on: date | None = None, book_code: str = "") -> PolicyPack:
     """The pack with this id, or the book's own pack; with `on` the one that rules the county on that day.
 
-    Raises DataFileError where there is none.
+    `book_code` is the book whose row names the pack, where that is not this book. Raises DataFileError.
     """
     chosen = pack_id or session.scalars(select(BookInfo)).one().pack_id
-    return _loaded(chosen, tuple(sorted(policy_shadows(session).items())), on)
+    return _loaded(chosen, tuple(sorted(policy_shadows(session, book_code).items())), on)
 
 
 def policy_for_extension(session: Session, pack_id: str, on: date) -> PolicyPack:
@@ -43,10 +45,23 @@ def policy_for_extension(session: Session, pack_id: str, on: date) -> PolicyPack
     return pack if under_event or not events else events[0]
 
 
-@lru_cache(maxsize=1)
-def rate_tables() -> RateTables:
-    """The LPR and the benchmark."""
-    return load_rate_tables()
+def rate_tables(session: Session) -> RateTables:
+    """The LPR and the benchmark, with the rows that this book added."""
+    return _rates(tuple(sorted(_texts(session, RATES).items())))
+
+
+def add_rates(book: Book, table_id: str, since: date, percents: Sequence[Decimal]) -> RateTable:
+    """A new row at the end of a rate table, one rate per bracket in per cent. Raises DataFileError."""
+    with book.write(f"登记利率 {table_id}") as session:
+        text = _texts(session, RATES).get(table_id) or rates_text(table_id)
+        longer = with_new_row(text, f"{table_id}.toml", since, percents)
+        session.add(file_row(session, RATES, table_id, longer, "本机登记"))
+    return read_rates(longer, f"{table_id}.toml")
+
+
+@lru_cache(maxsize=4)
+def _rates(shadows: tuple[tuple[str, str], ...]) -> RateTables:
+    return load_rate_tables(dict(shadows))
 
 
 @lru_cache(maxsize=64)
@@ -59,13 +74,28 @@ def take_policy(book: Book, text: str, file: str, origin: str) -> PolicyPack:
     with book.read() as session:
         pack = check_policy_text(text, file, policy_shadows(session))
     with book.write("登记政策包") as session:
-        session.add(pack_row(session, pack.id, text, origin))
+        session.add(file_row(session, POLICY, pack.id, text, origin))
     return pack
 
 
-def pack_row(session: Session, pack_id: str, text: str, origin: str) -> PackFile:
-    """The row for the next version of a pack file."""
-    statement = select(PackFile.version).where(PackFile.kind == POLICY, PackFile.file_id == pack_id)
+def file_row(session: Session, kind: str, file_id: str, text: str, origin: str) -> PackFile:
+    """The row for the next version of a data file of this book."""
+    own = _own_code(session)
+    statement = select(PackFile.version).where(
+        PackFile.book_code == own, PackFile.kind == kind, PackFile.file_id == file_id
+    )
     last = max(session.scalars(statement), default=0)
     digest = sha256(text.encode()).hexdigest()
-    return PackFile(kind=POLICY, file_id=pack_id, version=last + 1, text=text, sha256=digest, origin=origin)
+    return PackFile(kind=kind, file_id=file_id, version=last + 1, text=text, sha256=digest, origin=origin)
+
+
+def _texts(session: Session, kind: str, book_code: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in dict.fromkeys((_own_code(session), book_code or _own_code(session))):
+        rows = select(PackFile).where(PackFile.book_code == code, PackFile.kind == kind).order_by(PackFile.version)
+        found |= {row.file_id: row.text for row in session.scalars(rows)}
+    return found
+
+
+def _own_code(session: Session) -> str:
+    return session.scalars(select(BookInfo.code)).one()
