@@ -147,7 +147,7 @@ def _rebuild(writing: sqlcipher.Connection) -> int:
     (own,) = writing.execute("SELECT code FROM book_info").fetchone()
     folded = fold_journal(writing)
     made = 0
-    for (table, row_id), values in folded.rows.items():
+    for table, row_id, values in ((t, i, v) for t, rows in folded.rows.items() for i, v in rows.items()):
         there = writing.execute(
             f'SELECT 1 FROM "{table}" WHERE book_code = ? AND id = ?',  # noqa: S608 - our names
             (own, row_id),
