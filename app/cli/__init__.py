@@ -7,6 +7,7 @@ A subject's module has `configure(parser)`, which adds its verbs with `app.cli.p
 from __future__ import annotations
 
 import json
+import os
 import sys
 from importlib import import_module
 
@@ -24,6 +25,7 @@ SUBJECTS = {
     "due": "到期清单",
     "overdue": "逾期清单",
     "demand": "信贷需求",
+    "work": "务工：意愿、健康证明、上岗；应贷未贷",
     "record": "更正录错的记录",
     "schedule": "还款计划试算",
     "calc": "单条规则试算",
@@ -38,6 +40,7 @@ SUBJECTS = {
     "backup": "备份与还原",
     "verify": "账本校验",
 }
+DISK_STATUS = 4
 _OPTIONS_WITH_VALUE = {"--book", "--on"}
 
 
@@ -58,14 +61,14 @@ def main(arguments: list[str]) -> int:
     """Run one command; the exit status is that of CLI.md (0 done, 1 refused or found, 2 usage, 3 damaged, 4 disk)."""
     _use_utf8()
     parser = ArgumentParser(prog="huicun", description="惠村：金融村官的账本", parents=[common_options()])
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action="version", version=_version(), help="版本")
     subjects = parser.add_subparsers(dest="subject", metavar="SUBJECT", required=True)
     wanted = subject_of(arguments)
-    for name, help_text in SUBJECTS.items():
-        subparser = subjects.add_parser(name, help=help_text, parents=[common_options()])
-        if name == wanted:
-            import_module(f"app.cli.{name}").configure(subparser)
     try:
+        for name, help_text in SUBJECTS.items():
+            subparser = subjects.add_parser(name, help=help_text, description=help_text, parents=[common_options()])
+            if name == wanted:
+                import_module(f"app.cli.{name}").configure(subparser)
         args = parser.parse_args(arguments)
         answer: Answer = args.run(args)
     except KnownError as error:
@@ -81,10 +84,20 @@ def main(arguments: list[str]) -> int:
         )
         return 1
     if getattr(args, "json", False):
-        print(json.dumps(answer.data, ensure_ascii=False, indent=1))
-    elif answer.text:
-        print(answer.text)
-    return answer.status
+        return _say(json.dumps(answer.data, ensure_ascii=False, indent=1), answer.status)
+    return _say(answer.text, answer.status) if answer.text else answer.status
+
+
+def _say(text: str, status: int) -> int:
+    """Print the answer; where nobody takes it, that is said, for the act itself is done."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python can close it in peace
+        if not isinstance(error, BrokenPipeError):
+            print("事情已经办了，只是结果没有写出来：输出的地方写不进去。账本完好。请换一个地方再看。", file=sys.stderr)
+            return DISK_STATUS
+    return status
 
 
 def _use_utf8() -> None:

@@ -13,6 +13,11 @@ from typing import Any, NoReturn
 
 from app.domain.findings import Finding
 
+YEARS = range(1900, 2200)
+MOST_DAYS = 36_500
+MOST_MONTHS = 600
+MOST_MONEY = Decimal(10) ** 12  # yuan; more is a slip of the finger, and would not fit the arithmetic
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -23,11 +28,29 @@ class Answer:
     status: int = 0
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """Help with Chinese headings."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section({"positional arguments": "参数", "options": "选项"}.get(heading or "", heading))
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class ArgumentParser(argparse.ArgumentParser):
-    """argparse that answers a wrong call with one line and status 2."""
+    """argparse in Chinese: options in full only; a wrong call is one line and status 2."""
+
+    def __init__(self, *args: Any, add_help: bool = True, **named: Any) -> None:
+        named = {"formatter_class": HelpFormatter, "allow_abbrev": False} | named
+        super().__init__(*args, add_help=False, **named)
+        if add_help:
+            self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
-        print(f"命令写得不对：{message}。账本没有改动。请看 {self.prog} --help。", file=sys.stderr)
+        from app.cli.usage import in_chinese
+
+        print(f"命令写得不对：{in_chinese(message)}。账本没有改动。请看 {self.prog} --help。", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -48,7 +71,9 @@ def verb(
         parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     assert parser._subparsers is not None
     verbs = parser._subparsers._group_actions[0]
-    child: ArgumentParser = verbs.add_parser(name, help=help_text, parents=[common_options()])  # type: ignore[attr-defined]
+    child: ArgumentParser = verbs.add_parser(  # type: ignore[attr-defined]
+        name, help=help_text, description=help_text, parents=[common_options()]
+    )
     child.set_defaults(run=run)
     return child
 
@@ -62,9 +87,12 @@ def today(args: argparse.Namespace) -> date:
 def iso_date(text: str) -> date:
     """A date as 2026-11-20; another form is wrong usage."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"日期要写成 2026-11-20 这样，现在是 {text}") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"日期的年份不对，现在是 {text}")
+    return day
 
 
 def decimal(text: str) -> Decimal:
@@ -79,19 +107,35 @@ def decimal(text: str) -> Decimal:
 
 
 def whole(text: str) -> int:
-    """A whole number that is not negative."""
+    """A whole number of days or months, from 0 to 36 500."""
     number = decimal(text)
-    if number != int(number) or number < 0:
-        raise argparse.ArgumentTypeError(f"要写整数，现在是 {text}")
+    if not 0 <= number <= MOST_DAYS or number != int(number):
+        raise argparse.ArgumentTypeError(f"要写 0 到 {MOST_DAYS} 之间的整数，现在是 {text}")
     return int(number)
 
 
+def months(text: str) -> int:
+    """A term in whole months, from 1 to 600."""
+    number = whole(text)
+    if not 0 < number <= MOST_MONTHS:
+        raise argparse.ArgumentTypeError(f"期限要写 1 到 {MOST_MONTHS} 之间的月数，现在是 {text}")
+    return number
+
+
 def money(text: str) -> Decimal:
-    """An amount in yuan with at most two decimals, not negative."""
+    """An amount in yuan with at most two decimals, not negative, under 10 000 亿."""
+    amount = signed_money(text)
+    if amount < 0:
+        raise argparse.ArgumentTypeError(f"金额不能是负数，现在是 {text}")
+    return amount
+
+
+def signed_money(text: str) -> Decimal:
+    """An amount in yuan with at most two decimals that may be negative (an adjustment)."""
     amount = decimal(text)
     exponent = amount.as_tuple().exponent
-    if amount < 0 or (isinstance(exponent, int) and exponent < -2):
-        raise argparse.ArgumentTypeError(f"金额以元为单位，最多两位小数，不能是负数，现在是 {text}")
+    if abs(amount) >= MOST_MONEY or (isinstance(exponent, int) and exponent < -2):
+        raise argparse.ArgumentTypeError(f"金额以元为单位，最多两位小数，要小于一万亿，现在是 {text}")
     return amount.quantize(Decimal("0.01"))
 
 

@@ -16,12 +16,14 @@ from app.models.insurance import InsurancePolicy, InsuranceStep
 from app.models.journal import JournalEntry
 from app.models.life_event import LifeEvent
 from app.models.loan import Claim, Extension, Loan, Repayment, RepaymentPlan, Reversal
+from app.models.loan_fact import BankAdjustment, Misuse, RateChange, SubsidyPaid
 from app.models.pack_file import PackFile
 from app.models.panel import PanelMember
 from app.models.paper import Paper
 from app.models.pledge import Pledge, PledgeMovement, PledgeValuation
 from app.models.rating import BankDecision, Rating
 from app.models.recall import LoanRecall
+from app.models.recovery import RecoveryStep
 from app.models.responsible import OfficerTenure, ResponsiblePerson
 from app.models.society import Society, SocietyLoan, SocietyMember, SocietyRepayment
 from app.models.village import Village
@@ -31,6 +33,7 @@ from app.models.work import HealthCertificate, Placement, WorkIntention
 
 __all__ = [
     "Application",
+    "BankAdjustment",
     "BankDecision",
     "Base",
     "BookInfo",
@@ -58,6 +61,7 @@ __all__ = [
     "LoanRecall",
     "Member",
     "MirrorState",
+    "Misuse",
     "OfficerTenure",
     "Opinion",
     "PackFile",
@@ -71,8 +75,10 @@ __all__ = [
     "PledgeValuation",
     "PublicNotice",
     "Quarantine",
+    "RateChange",
     "Rating",
     "ReceivedBundle",
+    "RecoveryStep",
     "Repayment",
     "RepaymentPlan",
     "ResponsiblePerson",
@@ -84,6 +90,7 @@ __all__ = [
     "SocietyLoan",
     "SocietyMember",
     "SocietyRepayment",
+    "SubsidyPaid",
     "Village",
     "VillageChange",
     "VillageFund",

@@ -110,7 +110,7 @@ class Extension(Row):
 
 
 class Claim(Row):
-    """理赔 (insurance) or 代偿 (compensation) paid to the bank."""
+    """理赔 (insurance) or 代偿 (compensation) paid to the bank; its own split, where known, beats our allocation."""
 
     __tablename__ = "claim"
     __table_args__ = (belongs_to("loan_id", "loan"),)
@@ -120,6 +120,11 @@ class Claim(Row):
     on: Mapped[date]
     amount_fen: Mapped[int]
     voucher: Mapped[str] = mapped_column(default="")
+    principal_fen: Mapped[int | None]
+    interest_fen: Mapped[int | None]
+    penalty_fen: Mapped[int | None]
+    compound_fen: Mapped[int | None]
+    findings: Mapped[str] = mapped_column(default="[]")
 
 
 class RepaymentPlan(Row):

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import due as rules
+from app.domain.overdue import limitation_on
 from app.models import Application, Paper, Visit
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.printing_words import SIGNED_STATES
+from app.services.recovery import collection_steps, last_interruption
 
 REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
+COURT = frozenset({"起诉", "判决", "执行", "失信"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One due row of one loan: `amount` is what the household must bring for it, `days` until it (or since it)."""
+    """One due row of one loan: `amount` is what the household must bring for it, `days` until it (or since it).
+
+    `limitation` is the last day of 诉讼时效 of an overdue loan.
+    """
 
     line: LoanLine
     due: date
@@ -35,6 +41,7 @@ class DueLine:
     amount: Decimal
     maturity: bool
     step: NextStep
+    limitation: date | None = None
 
 
 def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | None = None) -> list[DueLine]:
@@ -61,6 +68,7 @@ def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> 
             amount=line.state.overdue_amount,
             maturity=True,
             step=steps.after(line),
+            limitation=steps.limitation(line),
         )
         for line in (lines if lines is not None else loan_lines(session, on))
         if line.state.overdue_principal > 0
@@ -80,6 +88,12 @@ class _Steps:
         self.visits = {row.household_id: row for row in session.scalars(select(Visit).order_by(Visit.on, Visit.id))}
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
+        self.collected = collection_steps(session)
+
+    def limitation(self, line: LoanLine) -> date:
+        """The last day of 诉讼时效 as it stands."""
+        interrupted = last_interruption(line, self.collected.get((line.loan.book_code, line.loan.id), ()))
+        return limitation_on(line.state.due_on, [interrupted] if interrupted else [])
 
     def before(self, line: LoanLine) -> NextStep:
         """For a loan that will fall due."""
@@ -102,6 +116,10 @@ class _Steps:
 
     def after(self, line: LoanLine) -> NextStep:
         """For a loan that is overdue."""
+        steps = [each for each in self.collected.get((line.loan.book_code, line.loan.id), ()) if each.on <= self.on]
+        taken = max((each for each in steps if each.kind in COURT), key=lambda each: each.on, default=None)
+        if taken is not None:
+            return NextStep(f"{taken.on:%m-%d} 已{taken.kind}", "accent")
         visit = self.visits.get(line.household.id)
         if visit is not None and visit.promised_on is not None:
             kept = visit.promised_on >= self.on

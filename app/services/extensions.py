@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.deferral import assess_deferral, deferral_rules
 from app.domain.errors import InputError, RefusedError
 from app.domain.extension import Assessment, ExtensionCase, assess_extension, rules_from_pack
 from app.domain.months import months_to_reach
@@ -24,8 +25,14 @@ PAPER_DAYS = 30
 OLD_PROGRAMME_UNTIL = date(2020, 12, 31)
 
 
-def assess(session: Session, note_number: str, until: date, on: date) -> tuple[Assessment, int]:
-    """All readings about an extension to `until` agreed on `on`, and how many months it is. Raises InputError."""
+def assess(
+    session: Session, note_number: str, until: date, on: date, kind: str = "extension", ground: str = ""
+) -> tuple[Assessment, int]:
+    """What speaks for and against moving the maturity to `until`, agreed on `on`, and how many months it is.
+
+    An extension is asked by every reading of its rules, a deferral by the rules of the event (`ground` is its
+    reason). Raises InputError, RefusedError (settled).
+    """
     loan = loan_noted(session, note_number)
     state = loan_line(session, loan, on).state
     if until <= state.due_on:
@@ -33,14 +40,19 @@ def assess(session: Session, note_number: str, until: date, on: date) -> tuple[A
     if state.cleared:
         raise RefusedError(f"借据 {note_number} 已经结清，不用展期")
     months = months_to_reach(state.due_on, until)
+    pack = policy_for_extension(session, loan.pack_id, on)
+    deferral = deferral_rules(pack, on)
+    if kind == "deferral":
+        findings = assess_deferral(deferral, state.due_on, until, on, ground.strip())
+        return Assessment((), deferral.months_max, findings), months
+    counted = [row for row in standing_extensions(session, loan) if row.kind == "extension" or deferral.uses_extension]
     case = ExtensionCase(
         term_months=loan.term_months,
-        already_months=months_to_reach(loan.due_on, state.due_on) if state.due_on > loan.due_on else 0,
-        times_extended=state.extensions,
+        already_months=sum(row.months for row in counted),
+        times_extended=len(counted),
         times_renewed=1 if loan.renews_note else 0,
         old_programme=loan.disbursed_on <= OLD_PROGRAMME_UNTIL,
     )
-    pack = policy_for_extension(session, loan.pack_id, on)
     return assess_extension(rules_from_pack(pack, on), case, months, on, state.due_on), months
 
 
@@ -66,7 +78,7 @@ def extend(
     if kind not in KINDS:
         raise InputError("种类", f"要在这些里选：{'、'.join(KINDS.values())}")
     with book.write(f"登记{KINDS[kind]}") as session:
-        assessment, months = assess(session, note_number, until, on)
+        assessment, months = assess(session, note_number, until, on, kind, reason)
         if not already_done:
             must_pass(assessment.findings, reason)
         loan = loan_noted(session, note_number)
@@ -101,9 +113,14 @@ def complete_paper(book: Book, note_number: str, *, on: date) -> None:
 
 def pending_extension(session: Session, loan: Loan) -> Extension | None:
     """The newest extension of a loan whose paperwork is pending, unless it was reversed."""
-    reversed_ids = set(session.scalars(select(Reversal.entry_id).where(Reversal.loan_id == loan.id)))
-    statement = select(Extension).where(
-        Extension.loan_id == loan.id, Extension.paper_pending.is_(True), Extension.paper_done_on.is_(None)
-    )
-    rows = session.scalars(statement.order_by(Extension.on.desc(), Extension.id.desc()))
-    return next((row for row in rows if row.id not in reversed_ids), None)
+    rows = standing_extensions(session, loan)
+    return next((row for row in reversed(rows) if row.paper_pending and row.paper_done_on is None), None)
+
+
+def standing_extensions(session: Session, loan: Loan) -> list[Extension]:
+    """The extensions and deferrals of a loan that were not reversed, by day."""
+    of_loan = Reversal.book_code == loan.book_code, Reversal.loan_id == loan.id
+    reversed_ids = set(session.scalars(select(Reversal.entry_id).where(*of_loan)))
+    statement = select(Extension).where(Extension.book_code == loan.book_code, Extension.loan_id == loan.id)
+    rows = session.scalars(statement.order_by(Extension.on, Extension.id))
+    return [row for row in rows if row.id not in reversed_ids]

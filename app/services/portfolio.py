@@ -21,7 +21,20 @@ from app.domain.loan_state import LoanState, replay
 from app.domain.loan_terms import LoanTerms, SubsidyMode, SubsidyTerms
 from app.domain.money import Rounding, from_fen
 from app.domain.schedule import Convention, Every, Method
-from app.models import Claim, Extension, Household, Loan, Member, Repayment, Reversal, Village
+from app.models import (
+    BankAdjustment,
+    Claim,
+    Extension,
+    Household,
+    Loan,
+    Member,
+    Misuse,
+    RateChange,
+    Repayment,
+    Reversal,
+    SubsidyPaid,
+    Village,
+)
 from app.services.lookup import HEAD
 
 PPM = Decimal(1_000_000)
@@ -149,6 +162,10 @@ def events_by_loan(
         (Reversal, _reversal),
         (Extension, _extension),
         (Claim, _claim),
+        (BankAdjustment, _adjustment),
+        (SubsidyPaid, _subsidy),
+        (Misuse, _misuse),
+        (RateChange, _rate_change),
     )
     for model, make in kinds:
         statement = select(model)
@@ -176,11 +193,13 @@ def _renewal(new: Loan) -> events.Renewal:
 
 
 def _repayment(row: Repayment) -> events.Repayment:
+    amount = from_fen(row.amount_fen)
+    return events.Repayment(row.id, row.on, _entered(row.entered_at), amount, row.voucher, _split(row))
+
+
+def _split(row: Repayment | Claim) -> events.Split | None:
     parts = (row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen)
-    split = None
-    if any(part is not None for part in parts):
-        split = events.Split(*(from_fen(part or 0) for part in parts))
-    return events.Repayment(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.voucher, split)
+    return None if all(part is None for part in parts) else events.Split(*(from_fen(part or 0) for part in parts))
 
 
 def _reversal(row: Reversal) -> events.Reversal:
@@ -201,7 +220,26 @@ def _extension(row: Extension) -> events.Extension:
 
 
 def _claim(row: Claim) -> events.Claim:
-    return events.Claim(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.kind, row.voucher)
+    amount, entered = from_fen(row.amount_fen), _entered(row.entered_at)
+    return events.Claim(row.id, row.on, entered, amount, row.kind, row.voucher, _split(row))
+
+
+def _adjustment(row: BankAdjustment) -> events.BankAdjustment:
+    parts = (row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen)
+    split = events.Split(*(from_fen(part) for part in parts))
+    return events.BankAdjustment(row.id, row.on, _entered(row.entered_at), split, row.reason)
+
+
+def _subsidy(row: SubsidyPaid) -> events.SubsidyPaid:
+    return events.SubsidyPaid(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.voucher)
+
+
+def _misuse(row: Misuse) -> events.Misuse:
+    return events.Misuse(row.id, row.on, _entered(row.entered_at), row.uplift_ppm / PPM, row.reason)
+
+
+def _rate_change(row: RateChange) -> events.RateChange:
+    return events.RateChange(row.id, row.on, _entered(row.entered_at), row.rate_ppm / PPM, row.reason)
 
 
 def _entered(stamp: str) -> datetime:

@@ -15,13 +15,26 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InputError, NotFoundError, RefusedError
 from app.domain.loan_events import Split
 from app.domain.money import to_fen
-from app.models import Claim, Extension, Loan, Repayment, Reversal
+from app.models import (
+    BankAdjustment,
+    Claim,
+    Extension,
+    Loan,
+    Misuse,
+    RateChange,
+    Repayment,
+    Reversal,
+    SubsidyPaid,
+)
 from app.models.ids import new_id
 from app.services.loans import LoanView, read_loan
 from app.services.lookup import loan_noted
 from app.storage.book import Book
 
 CHANNELS = ("本人", "委托代办", "银行上门", "账户扣款")
+_ENTRIES: tuple[Any, ...] = (
+    Repayment, Extension, Claim, Reversal, BankAdjustment, SubsidyPaid, Misuse, RateChange,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ def _add(session: Session, code: str, slip: Slip) -> None:
 
 
 def reverse_entry(book: Book, entry_id: str, *, on: date, reason: str = "") -> LoanView:
-    """Reverse a repayment, extension or claim; a second reversal of the same entry adds nothing.
+    """Reverse any entry of a loan (repayment, extension, adjustment …); a second reversal of it adds nothing.
 
     Raises NotFoundError where no entry has this id.
     """
@@ -130,8 +143,7 @@ def _already_there(session: Session, code: str, row_id: str, loan: Loan, amount_
 
 
 def _loan_of_entry(session: Session, code: str, entry_id: str) -> Loan:
-    kinds: tuple[Any, ...] = (Repayment, Extension, Claim, Reversal)
-    for kind in kinds:
+    for kind in _ENTRIES:
         entry = session.get(kind, (code, entry_id))
         if entry is not None and not entry.removed:
             return session.get_one(Loan, (code, entry.loan_id))

@@ -19,6 +19,7 @@ from app.services.applications import gather_facts
 from app.services.households import HouseholdView, list_households
 from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import LoanLine, loan_lines
+from app.services.recovery import collection_steps, last_interruption
 from app.services.visits import KINDS
 
 SURVEY = KINDS[0]
@@ -94,15 +95,17 @@ def _about_loans(session: Session, lines: list[LoanLine], on: date) -> list[tupl
     missing: dict[str, list[str]] = defaultdict(list)
     for paper in session.scalars(select(Paper).where(Paper.missing != "")):
         missing[paper.loan_id or ""].append(f"{paper.title}缺{paper.missing}")
+    steps = collection_steps(session, [line.loan for line in lines])
     found = []
     for line in lines:
-        pack = book_policy(session, line.loan.pack_id)
-        facts = _loan_facts(session, line, tuple(missing[line.loan.id]))
-        found += [(finding, line.household.number) for finding in check_loan(facts, pack, rate_tables(), on)]
+        pack = book_policy(session, line.loan.pack_id, book_code=line.loan.book_code)
+        interrupted = last_interruption(line, steps.get((line.loan.book_code, line.loan.id), ()))
+        facts = _loan_facts(session, line, tuple(missing[line.loan.id]), interrupted)
+        found += [(finding, line.household.number) for finding in check_loan(facts, pack, rate_tables(session), on)]
     return found
 
 
-def _loan_facts(session: Session, line: LoanLine, missing: tuple[str, ...]) -> LoanFacts:
+def _loan_facts(session: Session, line: LoanLine, missing: tuple[str, ...], interrupted: date | None) -> LoanFacts:
     loan, state = line.loan, line.state
     application = session.get(Application, (loan.book_code, loan.application_id)) if loan.application_id else None
     facts = gather_facts(
@@ -120,7 +123,6 @@ def _loan_facts(session: Session, line: LoanLine, missing: tuple[str, ...]) -> L
         replaces=loan.renews_note,
         known_loans_before=loan.disbursed_on,
     )
-    paid = [event.on for event in state.events if event.kind == "repayment" and not event.reversed]
     return LoanFacts(
         note_number=loan.note_number,
         application=facts,
@@ -130,7 +132,7 @@ def _loan_facts(session: Session, line: LoanLine, missing: tuple[str, ...]) -> L
         extensions=state.extensions,
         process=_process(session, line, application),
         papers_missing=missing,
-        interrupted_on=max(paid, default=None),
+        interrupted_on=interrupted,
     )
 
 

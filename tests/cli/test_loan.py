@@ -1,0 +1,110 @@
+"""huicun loan and recovery on the command line: every act prints the state of the loan after it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.models import Household, Member
+from tests.helpers.books import PASSWORD, new_book
+
+HEAD_ID = "513123197904183511"
+NOTE = "XED1"
+Ran = Callable[..., Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A closed book with one household."""
+    folder = tmp_path / "b"
+    with new_book(folder) as book, book.write("登记农户") as session:
+        household = Household(village_code=book.code, number="H1", group_name="3组")
+        session.add(household)
+        session.flush()
+        session.add(Member(household_id=household.id, name="杨䶮", relation="户主", resident_id=HEAD_ID))
+    return folder
+
+
+@pytest.fixture
+def ran(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ran:
+    """Runs one command on that book; answers its JSON, or its one line on standard error."""
+    monkeypatch.setenv("HUICUN_PASSWORD", PASSWORD)
+
+    def run(*words: str, status: int = 0) -> Any:
+        try:
+            found = main([*words, "--book", str(folder), "--json"])
+        except SystemExit as stopped:
+            found = int(stopped.code or 0)
+        out, err = capsys.readouterr()
+        assert found == status, err
+        if status:
+            assert out == ""
+            assert len(err.strip().splitlines()) == 1
+            return err
+        return json.loads(out)
+
+    return run
+
+
+@pytest.fixture
+def lent(ran: Ran) -> Ran:
+    """The same with a loan of 50 000 from 2023-12-02, due 2026-12-02."""
+    ran(
+        "loan", "record", "H1", "--borrower", HEAD_ID, "--amount", "50000", "--months", "36", "--purpose", "养猪",
+        "--contract", NOTE, "--bank", "农商行", "--rate", "4.2", "--on", "2023-12-02", "--reason", "补录",
+    )  # fmt: skip
+    return ran
+
+
+def test_the_bank_adjusts_and_the_balance_follows(lent: Ran) -> None:
+    state = lent("loan", "adjust", NOTE, "--principal", "-1000", "--reason", "银行已收", "--on", "2024-01-05")
+
+    assert state["balance"] == "49000.00"
+    assert state["events"][-1]["kind"] == "bank-adjustment"
+
+
+def test_subsidy_misuse_and_a_changed_rate_are_entries(lent: Ran) -> None:
+    lent("loan", "subsidy", NOTE, "--amount", "77.58", "--voucher", "T1", "--on", "2024-01-05")
+    lent("loan", "misuse", NOTE, "--uplift", "100", "--reason", "建房", "--on", "2024-02-05")
+    state = lent("loan", "rate", NOTE, "--rate", "3.45", "--reason", "银行通知", "--on", "2024-03-05")
+
+    assert [event["kind"] for event in state["events"]] == ["subsidy", "misuse", "rate-change"]
+
+
+def test_a_number_too_large_is_wrong_usage_and_not_a_bug(lent: Ran) -> None:
+    assert "金额" in lent("loan", "repay", NOTE, "--amount", "1e30", status=2)
+    assert "金额" in lent("loan", "adjust", NOTE, "--principal=-1e13", "--reason", "x", status=2)
+
+
+def test_a_claim_prints_the_state_with_its_split(lent: Ran) -> None:
+    state = lent(
+        "loan", "claim", NOTE, "--kind", "insurance", "--amount", "24500", "--principal", "24500", "--on", "2027-03-02"
+    )
+
+    assert Decimal(state["balance"]) == Decimal("25500.00")
+
+
+def test_recovery_is_recorded_and_the_limitation_listed(lent: Ran) -> None:
+    step = lent("recovery", "add", NOTE, "--kind", "约谈", "--result", "答应年底还", "--on", "2027-06-01")
+    told = lent("recovery", "list", NOTE)
+    near = lent("recovery", "limitation", "--within", "60", "--on", "2030-05-01")
+
+    assert step["interrupts"] is True
+    assert [each["kind"] for each in told["steps"]] == ["约谈"]
+    assert [(each["last_day"], each["days_left"]) for each in near["limitation"]] == [("2030-06-01", 31)]
+
+
+def test_pending_paper_of_an_extension_is_completed(lent: Ran) -> None:
+    lent(
+        "loan", "extend", NOTE, "--until", "2027-06-02", "--reason", "生猪未出栏", "--paper-pending", "--on",
+        "2026-11-20",
+    )  # fmt: skip
+    lent("loan", "complete-paper", NOTE, "--on", "2026-12-20")
+
+    assert "没有待补" in lent("loan", "complete-paper", NOTE, "--on", "2026-12-21", status=1)
