@@ -137,19 +137,19 @@ def renew(ledger: LoanLedger, event: events.Renewal) -> Taken:
 
 
 def receive_subsidy(ledger: LoanLedger, event: events.SubsidyPaid) -> Taken:
-    """To the bank: it settles the subsidised part; to the household: it is counted as refunded."""
+    """What finance paid is counted against what it owes by now; the rest is 待核差额.
+
+    The household's debt stays as it is: where the bank settles directly the subsidised part was never asked of it,
+    where the household pays first this is its refund.
+    """
     amount = fen(event.amount)
     if ledger.household_first:
-        room = max(ledger.subsidy_posted - ledger.due_subsidy + ledger.prepaid_subsidy - ledger.refunded, 0)
-        part = min(amount, room)
-        ledger.refunded += part
-        return 0, part, 0, 0, amount - part
-    settled = min(amount, ledger.due_subsidy)
-    ledger.due_subsidy -= settled
-    early = min(amount - settled, ledger.running(with_today=True)[1])
-    ledger.prepaid_subsidy += early
-    ledger.refunded += settled + early
-    return 0, settled + early, 0, 0, amount - settled - early
+        granted = ledger.subsidy_posted - ledger.due_subsidy + ledger.prepaid_subsidy
+    else:
+        granted = ledger.subsidy_posted + ledger.running(with_today=True)[1]
+    part = min(amount, max(granted - ledger.refunded, 0))
+    ledger.refunded += part
+    return 0, part, 0, 0, amount - part
 
 
 def adjust(ledger: LoanLedger, event: events.BankAdjustment) -> Taken:

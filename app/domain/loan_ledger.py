@@ -159,6 +159,8 @@ class LoanLedger:
             interest = planned
             subsidy = min(subsidy, interest)
         borrower, granted = interest - subsidy, subsidy
+        if not self.household_first:
+            granted = 0  # the bank settles it with finance itself: nobody is in arrears with it
         if self.prepaid_borrower or self.prepaid_subsidy:
             borrower, granted = self._less_prepaid(borrower, granted)
         self.due_borrower += borrower

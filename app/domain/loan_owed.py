@@ -38,7 +38,9 @@ def owed_on(ledger: LoanLedger, *, lent: bool) -> Owed:
     borrower += late_borrower
     subsidy += late_subsidy
     if ledger.posted and ledger.posted[-1][1] == ledger.at:
-        *_, new_principal, new_borrower, new_subsidy = ledger.posted[-1]
+        *_, whole_subsidy, new_principal, new_borrower, new_subsidy = ledger.posted[-1]
+        if not ledger.household_first:
+            subsidy += whole_subsidy  # on the day of its settlement the bank has it still to come
         late_principal = max(late_principal - new_principal, 0)
         late_borrower = max(late_borrower - new_borrower, 0)
         late_subsidy = max(late_subsidy - new_subsidy, 0)

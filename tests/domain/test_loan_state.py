@@ -226,8 +226,8 @@ def test_a_misused_loan_bears_the_raised_rate_at_once():
 def test_a_fully_subsidised_loan_asks_the_household_for_nothing_but_the_principal():
     state = replay(same_loan(subsidy=FULL), [], date(2020, 7, 1))
 
-    assert (state.interest_accrued, state.interest_in_arrears) == (D("57.64"), D("910.70"))
-    assert (state.borrower_share, state.subsidy) == (D("0.00"), D("968.34"))
+    assert (state.interest_accrued, state.interest_in_arrears) == (D("57.64"), D("0.00"))
+    assert (state.borrower_share, state.subsidy, state.subsidy_total) == (D("0.00"), D("57.64"), D("968.34"))
     assert (state.payoff, state.arrears_borrower, state.overdue_amount) == (D("50000.00"), D("0.00"), D("0.00"))
     assert state.status is LoanStatus.NORMAL
 
@@ -260,7 +260,8 @@ def test_overdue_days_are_never_subsidised():
 
     on_time, late = (replay(terms, [], date(2022, 1, 15) + timedelta(days=days)) for days in (0, 30))
 
-    assert on_time.subsidy == late.subsidy == D("2205.21")
+    assert (on_time.subsidy, late.subsidy) == (D("2205.21"), D("0.00"))
+    assert on_time.subsidy_total == late.subsidy_total == D("2205.21")
     assert (late.penalty, late.borrower_share) == (D("271.88"), D("0.00"))
 
 
@@ -269,7 +270,7 @@ def test_an_overdue_instalment_stops_the_subsidy_of_the_whole_loan():
 
     state = replay(terms, [], date(2021, 5, 11))
 
-    assert (state.subsidy, state.borrower_share) == (D("10.80"), D("1.80"))
+    assert (state.subsidy_total, state.borrower_share) == (D("10.80"), D("1.80"))
 
 
 def test_the_subsidy_ends_on_its_day():
@@ -293,7 +294,7 @@ def test_where_the_household_pays_first_it_is_asked_for_everything_and_gets_it_b
     assert (after.subsidy_paid, after.unmatched, after.status) == (D("380.42"), D("19.58"), LoanStatus.NORMAL)
 
 
-def test_subsidy_that_reached_the_bank_is_owed_no_more():
+def test_subsidy_that_reached_the_bank_is_counted_against_all_of_it():
     terms = same_loan(subsidy=FULL)
 
     state = replay(terms, [SubsidyPaid("s", date(2020, 4, 1), ENTERED, D("380.42"))], date(2020, 4, 1))

@@ -23,12 +23,13 @@ def test_the_payoff_names_every_part():
     """Overdue 30 days, half of the year's 2 205.21 subsidised."""
     terms = loan(method="bullet", subsidy=SubsidyTerms(D("0.5")))
 
-    today = payoff(terms, [], date(2022, 2, 14))
+    on_the_day, late = payoff(terms, [], date(2022, 1, 15)), payoff(terms, [], date(2022, 2, 14))
 
-    assert (today.principal, today.penalty, today.compound) == (D("50000.00"), D("271.88"), D("0.00"))
-    assert (today.borrower, today.subsidy) == (D("1102.61"), D("1102.60"))
-    assert (today.household, today.finance) == (D("51374.49"), D("1102.60"))
-    assert today.total == D("52477.09")
+    assert (on_the_day.borrower, on_the_day.subsidy) == (D("1102.61"), D("1102.60"))
+    assert (on_the_day.household, on_the_day.finance) == (D("51102.61"), D("1102.60"))
+    assert on_the_day.total == D("52205.21")
+    assert (late.principal, late.penalty, late.compound) == (D("50000.00"), D("271.88"), D("0.00"))
+    assert (late.household, late.finance) == (D("51374.49"), D("0.00"))  # finance has settled its half on the day
 
 
 def test_where_the_household_pays_first_it_brings_the_subsidised_part_too():

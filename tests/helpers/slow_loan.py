@@ -49,6 +49,8 @@ class SlowLoan:
     paid_compound: int = 0
     unmatched: int = 0
     subsidy_posted: int = 0
+    refunded: int = 0
+    settled_today: tuple[date, int] = (date.min, 0)
 
     def walk(self, events, on: date) -> SlowLoan:
         terms = self.terms
@@ -145,9 +147,11 @@ class SlowLoan:
             interest = planned
         self.touched = False
         subsidy = min(half_up(self.open_subsidy), interest)
-        left = [interest - subsidy - self.prepaid[0], subsidy - self.prepaid[1]]
+        asked = subsidy if self.household_first else 0
+        left = [interest - subsidy - self.prepaid[0], asked - self.prepaid[1]]
         self.prepaid = [max(-left[0], 0), max(-left[1], 0)]
         self.bills.append([due, point, max(left[0], 0), max(left[1], 0)])
+        self.settled_today = (point, 0 if self.household_first else subsidy)
         self.subsidy_posted += subsidy
         if principal:
             self.falls.append([due, principal])
@@ -250,14 +254,9 @@ class SlowLoan:
         return part
 
     def take_subsidy(self, amount: int) -> int:
-        rest = amount
-        for bill in self.bills:
-            part = min(rest, bill[3])
-            bill[3] -= part
-            rest -= part
-        part = min(rest, self.running(True)[1])
-        self.prepaid[1] += part
-        return rest - part
+        part = min(amount, max(self.subsidy_posted + self.running(True)[1] - self.refunded, 0))
+        self.refunded += part
+        return amount - part
 
     # the answer
 
@@ -265,6 +264,8 @@ class SlowLoan:
         running = self.running()
         borrower = running[0] + sum(bill[2] for bill in self.bills)
         subsidy = running[1] + sum(bill[3] for bill in self.bills)
+        if self.settled_today[0] == self.today:
+            subsidy += self.settled_today[1]
         late = [bill for bill in self.bills if bill[1] < self.today]
         overdue = [fall for fall in self.falls if fall[0] < self.today]
         penalty = max(half_up(self.penalty) - self.paid_penalty, 0)
