@@ -20,8 +20,8 @@ SALT_BYTES = 16
 NONCE_BYTES = 12
 SHORTEST_PASSWORD = 8
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O, U: nothing that is misread on paper
-_SECRET_CHARACTERS = 22  # 110 bits
-_CHECK_CHARACTERS = 2
+_SECRET_CHARACTERS = 23  # 115 bits
+_CHECK_CHARACTERS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +96,14 @@ def password_wrapping_key(password: str, salt: bytes, cost: KdfCost) -> bytes:
 
 
 def recovery_wrapping_key(code: str, salt: bytes) -> bytes:
-    """The recovery code is random enough (110 bits) to need no slow function."""
+    """The recovery code is random enough (115 bits) to need no slow function."""
     return HKDF(hashes.SHA256(), KEY_BYTES, salt=salt, info=b"huicun recovery").derive(plain_code(code).encode())
 
 
 def new_recovery_code() -> str:
-    """Six groups of four; the last two characters check the others."""
+    """Six groups of four; the last character checks the others."""
     secret = "".join(secrets.choice(_ALPHABET) for _ in range(_SECRET_CHARACTERS))
-    text = secret + _check_characters(secret)
+    text = secret + _check_character(secret)
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
@@ -113,7 +113,7 @@ def plain_code(code: str) -> str:
     text = "".join(character for character in text if character not in "-—–_ .·\t\r\n")
     if len(text) != _SECRET_CHARACTERS + _CHECK_CHARACTERS or set(text) - set(_ALPHABET):
         raise WrongRecoveryCodeError
-    if _check_characters(text[:_SECRET_CHARACTERS]) != text[_SECRET_CHARACTERS:]:
+    if _check_character(text[:_SECRET_CHARACTERS]) != text[_SECRET_CHARACTERS:]:
         raise WrongRecoveryCodeError
     return text
 
@@ -132,6 +132,6 @@ def unwrap(wrapping_key: bytes, wrapped: bytes, bound_to: bytes) -> bytes | None
         return None
 
 
-def _check_characters(secret: str) -> str:
+def _check_character(secret: str) -> str:
     number = int.from_bytes(sha256(f"huicun {secret}".encode()).digest()[:4], "big")
-    return _ALPHABET[number % 32] + _ALPHABET[number // 32 % 32]
+    return _ALPHABET[number % 32]

@@ -143,12 +143,12 @@ def test_a_recovery_code_may_be_typed_carelessly(key_file: KeyFile, key: BookKey
 CODES = [new_recovery_code() for _ in range(100)]
 
 
-def test_two_check_characters_catch_all_but_one_in_a_thousand() -> None:
+def test_the_check_character_catches_all_but_one_mistype_in_32() -> None:
     rng = random.Random(4)
     slipped = 0
     for _ in range(4000):
         code = plain_code(CODES[rng.randrange(100)])
-        place = rng.randrange(22)
+        place = rng.randrange(23)
         wrong = rng.choice([c for c in "0123456789ABCDEFGHJKMNPQRSTVWXYZ" if c != code[place]])
         try:
             plain_code(code[:place] + wrong + code[place + 1 :])
@@ -156,7 +156,7 @@ def test_two_check_characters_catch_all_but_one_in_a_thousand() -> None:
         except WrongRecoveryCodeError:
             continue
 
-    assert slipped < 20
+    assert slipped < 200  # 125 of 4000 expected
 
 
 # --- slots ---
