@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.books import PASSWORD
-from tests.helpers.commands import Commands, make_office
+from tests.helpers.office_commands import Commands, make_office
 
 
 @pytest.fixture(scope="session")

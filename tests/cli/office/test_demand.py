@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.helpers.commands import NOTE, NUMBER, OTHER, Commands
+from tests.helpers.office_commands import NOTE, NUMBER, OTHER, Commands
 
 
 def test_demands_are_taken_listed_closed_and_answered(office: Commands) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.helpers.commands import HEAD_ID, NUMBER, OTHER, SPOUSE_ID, Commands
+from tests.helpers.office_commands import HEAD_ID, NUMBER, OTHER, SPOUSE_ID, Commands
 
 
 def test_a_household_is_registered_corrected_and_told(office: Commands) -> None:
