@@ -26,11 +26,9 @@ def run(args: argparse.Namespace) -> Answer:
             "household": each.household,
             "text": each.finding.text,
             "suggestion": each.finding.suggestion,
-            "clause": each.finding.clause,
-            "subject": each.finding.subject,
         }
         for each in checked.findings
     ]
-    lines = [f"{each['household'] or each['subject']}  {each['text']}" for each in findings]
+    lines = [f"{each.household or each.finding.subject}  {each.finding.text}" for each in checked.findings]
     data = {"findings": findings, "counts": checked.counts}
     return Answer(data, "\n".join([*lines, f"共 {len(findings)} 条"]), 1 if findings else 0)

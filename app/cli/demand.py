@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from app.cli.parser import Answer, ArgumentParser, iso_date, money, today, verb, whole
+from app.cli.parser import Answer, ArgumentParser, iso_date, money, months, today, verb
 from app.cli.records import listed, one
 
 
@@ -15,7 +15,7 @@ def configure(parser: ArgumentParser) -> None:
     taking.add_argument("--wish", required=True, help="贷、还、续、展、无")
     taking.add_argument("--channel", required=True, help="入户、电话、线上登记")
     taking.add_argument("--amount", type=money, metavar="A")
-    taking.add_argument("--months", type=whole, metavar="M")
+    taking.add_argument("--months", type=months, metavar="M")
     taking.add_argument("--purpose", default="", metavar="TEXT")
     taking.add_argument("--wanted-on", type=iso_date, metavar="D", help="用款时间")
     taking.add_argument("--note", default="", metavar="NO", help="还、续、展的借据号")

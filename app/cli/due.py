@@ -30,7 +30,7 @@ def due_answer(key: str, found: list[DueLine], word: str) -> Answer:
     """A list of due or overdue loans; phones stand in full, because the officer rings them."""
     rows = [_row(each) for each in found]
     lines = [
-        f"{row['due']}  {word} {row['days']} 天  {row['group']}  {row['head']}户  {row['amount']} 元  {each.step.text}"
+        f"{row['due']}  {word} {row['days']} 天  {row['group']}  {each.line.head}户  {row['amount']} 元  {each.step.text}"
         for row, each in zip(rows, found, strict=True)
     ]
     return Answer({key: rows}, "\n".join([*lines, f"共 {len(rows)} 笔"]))
@@ -41,7 +41,6 @@ def _row(each: DueLine) -> dict[str, Any]:
     return {
         "contract": line.loan.note_number,
         "household": line.household.number,
-        "head": line.head,
         "borrower": line.borrower.name,
         "group": line.household.group_name,
         "phone": line.phone,

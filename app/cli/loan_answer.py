@@ -23,6 +23,7 @@ def loan_answer(view: LoanView) -> Answer:
         "interest_in_arrears": yuan(state.interest_in_arrears),
         "borrower_share": yuan(state.borrower_share),
         "subsidy": yuan(state.subsidy),
+        "subsidy_total": yuan(state.subsidy_total),
         "penalty": yuan(state.penalty),
         "compound": yuan(state.compound),
         "payoff": yuan(state.payoff),
@@ -36,7 +37,6 @@ def loan_answer(view: LoanView) -> Answer:
                 "entered": event.entered.isoformat(),
                 "amount": None if event.amount is None else yuan(event.amount),
                 "reverses": event.reverses or None,
-                "reversed": event.reversed,
             }
             for event in state.events
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from app.cli.parser import Answer, ArgumentParser, finding_data, money, today, verb, whole, yuan
+from app.cli.parser import Answer, ArgumentParser, finding_data, money, months, today, verb, yuan
 
 if TYPE_CHECKING:
     from app.services.applications import ApplicationView
@@ -20,7 +20,7 @@ def configure(parser: ArgumentParser) -> None:
     applying.add_argument("household", metavar="NO", help="户编号")
     applying.add_argument("--borrower", required=True, metavar="ID")
     applying.add_argument("--amount", type=money, required=True, metavar="A")
-    applying.add_argument("--months", type=whole, required=True, metavar="M")
+    applying.add_argument("--months", type=months, required=True, metavar="M")
     applying.add_argument("--purpose", required=True, metavar="TEXT")
     applying.add_argument("--kind", choices=("first", "top-up", "renewal"), required=True)
     applying.add_argument("--method", choices=METHODS, default="interest-only")
@@ -93,6 +93,8 @@ def _conditions(texts: list[str]) -> dict[str, bool]:
 
 
 def _application(view: ApplicationView) -> Answer:
+    from app.services.applications import STATE_NAMES
+
     next_stage = view.next_stage
     data = {
         "application": view.number,
@@ -111,8 +113,6 @@ def _application(view: ApplicationView) -> Answer:
         ],
         "findings": [finding_data(finding) for finding in view.findings],
     }
-    waiting = f"，下一步：{next_stage.name}" if next_stage else ""
-    lines = [
-        f"申请 {view.number}：{view.borrower} {yuan(view.amount)} 元 {view.term_months} 个月，{view.state}{waiting}"
-    ]
+    stands = STATE_NAMES[view.state] + (f"，下一步：{next_stage.name}" if next_stage else "")
+    lines = [f"申请 {view.number}：{view.borrower} {yuan(view.amount)} 元 {view.term_months} 个月，{stands}"]
     return Answer(data, "\n".join([*lines, *(f"  {finding.text}" for finding in view.findings)]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.loan_answer import loan_answer
 from app.cli.loan_application import METHODS
-from app.cli.parser import Answer, ArgumentParser, iso_date, money, rate, today, verb, whole
+from app.cli.parser import Answer, ArgumentParser, iso_date, money, months, rate, today, verb, whole
 
 if TYPE_CHECKING:
     from app.services.loans import LoanPaper
@@ -21,7 +21,7 @@ def configure(parser: ArgumentParser) -> None:
     recording.add_argument("household", metavar="NO", help="户编号")
     recording.add_argument("--borrower", required=True, metavar="ID")
     recording.add_argument("--amount", type=money, required=True, metavar="A")
-    recording.add_argument("--months", type=whole, required=True, metavar="M")
+    recording.add_argument("--months", type=months, required=True, metavar="M")
     recording.add_argument("--purpose", default="", metavar="TEXT")
     recording.add_argument("--kind", choices=("first", "top-up", "renewal"), default="first")
     for each in (disbursing, recording):
@@ -42,7 +42,7 @@ def configure(parser: ArgumentParser) -> None:
     renewing = verb(parser, "renew", renew, "登记续贷")
     renewing.add_argument("contract", metavar="C")
     renewing.add_argument("--amount", type=money, required=True)
-    renewing.add_argument("--months", type=whole, required=True)
+    renewing.add_argument("--months", type=months, required=True)
     renewing.add_argument("--new-note", default="", metavar="NO", help="新借据号，默认在原号后加 -X1")
     renewing.add_argument("--rate", type=rate, default=None, help="新利率（%%），默认同原利率")
     renewing.add_argument("--reason", default="")

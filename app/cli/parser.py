@@ -42,8 +42,9 @@ class ArgumentParser(argparse.ArgumentParser):
     """argparse in Chinese: options in full only; a wrong call is one line and status 2."""
 
     def __init__(self, *args: Any, add_help: bool = True, **named: Any) -> None:
-        named = {"formatter_class": HelpFormatter, "allow_abbrev": False} | named
-        super().__init__(*args, add_help=False, **named)
+        named.setdefault("formatter_class", HelpFormatter)
+        named.setdefault("allow_abbrev", False)
+        super().__init__(*args, **(named | {"add_help": False}))
         if add_help:
             self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help="显示这份说明")
 
@@ -140,8 +141,11 @@ def signed_money(text: str) -> Decimal:
 
 
 def rate(text: str) -> Decimal:
-    """Per cent per year on the command line, a fraction inside: 4.35 -> 0.0435."""
-    return decimal(text) / 100
+    """Per cent per year, from 0 to 100, at most four decimals, as the fraction it is inside: 4.35 -> 0.0435."""
+    number = decimal(text)
+    if not 0 <= number <= 100 or number != number.quantize(Decimal("0.0001")):
+        raise argparse.ArgumentTypeError(f"百分数要在 0 和 100 之间，最多四位小数，现在是 {text}")
+    return number / 100
 
 
 def yuan(amount: Decimal) -> str:
@@ -156,6 +160,4 @@ def finding_data(finding: Finding) -> dict[str, str]:
         "clause": finding.clause,
         "severity": str(finding.severity),
         "text": finding.text,
-        "subject": finding.subject,
-        "suggestion": finding.suggestion,
     }

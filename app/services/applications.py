@@ -37,6 +37,7 @@ from app.storage.book import Book
 HOUSEHOLD_STAGE = "household"  # 农户申请 is the application itself
 RESULTS = ("pass", "refuse", "supplement")
 OPEN, SUPPLEMENT, REFUSED, APPROVED, DISBURSED = "open", "supplement", "refused", "approved", "disbursed"
+STATE_NAMES = {OPEN: "审核中", SUPPLEMENT: "退回补正", REFUSED: "未通过", APPROVED: "待放款", DISBURSED: "已放款"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from app.domain.money import from_fen
 from app.domain.policy import LoanDays, PolicyPack, unclear
 from app.domain.purpose import check_purpose
 from app.models import Application, Demand, Extension, Household, Loan
+from app.services.applications import STATE_NAMES
 from app.services.household_names import Key, Names, household_names, names_of_household
 from app.services.lookup import member_with_id
 from app.services.policies import book_policy
@@ -39,7 +40,6 @@ from app.storage.book import Book
 BORROW, REPAY, RENEW, EXTEND, NONE = WISHES = ("贷", "还", "续", "展", "无")
 CHANNELS = ("入户", "电话", "线上登记")
 OUTCOMES = ("已申请", "已放款", "已还清", "已续贷", "已展期", "不再需要", "不符合条件")
-_STATES = {"open": "审核中", "supplement": "退回补正", "refused": "未通过", "approved": "待放款", "disbursed": "已放款"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Stages:
             return row.outcome
         if row.wish == BORROW:
             later = [each for each in self._applications[row.book_code, row.household_id] if each.applied_on >= row.on]
-            return _STATES.get(later[-1].state, later[-1].state) if later else "待办"
+            return STATE_NAMES.get(later[-1].state, later[-1].state) if later else "待办"
         if row.wish == RENEW and (row.book_code, row.note_number) in self._renewed:
             return "已续贷"
         if row.wish == EXTEND and any(
