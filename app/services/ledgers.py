@@ -1,103 +1,97 @@
-"""Ledgers: the rows of a sheet read from the book, one function per ledger, and the sheet written from its layout."""
+"""Ledgers: which the book can fill, and one of them as a sheet in its layout; the rows are in `ledger_rows`."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.documents.ledgers import LedgerHeading, write_ledger
 from app.domain.errors import NotFoundError
 from app.domain.ledger_layout import LedgerLayout
-from app.domain.money import from_fen
-from app.models import Village
 from app.packs.ledgers import ledger_ids, load_ledger
-from app.services.paper_facts import METHOD_NAMES
-from app.services.portfolio import LoanLine, loan_lines
-from app.services.ratings import newest_decisions
+from app.services.book_on_day import BookOnDay
+from app.services.ledger_rows import ROWS, Row
+from app.services.ledger_rows.checks import difference_rows
+from app.services.ledger_rows.lending import due_rows, window_days
+from app.services.ledger_rows.subsidies import subsidy_rows
+from app.services.quarters import Quarter, quarter_of
+from app.services.reconciliation import BankComparison
 from app.storage.book import Book
 
-Row = dict[str, Any]
+DUE, SUBSIDIES, RECONCILIATION = "due", "subsidies", "reconciliation"
 
 
 def list_ledgers() -> list[LedgerLayout]:
-    """The ledgers that the book can fill today, in the order of the layouts."""
+    """The ledgers that the book can fill, in the order of the layouts."""
     return [load_ledger(ledger_id) for ledger_id in ledger_ids() if ledger_id in ROWS]
 
 
-def export_ledger(book: Book, ledger_id: str, *, on: date, full_ids: bool = False) -> tuple[bytes, int]:
-    """A ledger as .xlsx, and how many rows it has; ids are masked unless `full_ids`. Raises NotFoundError."""
+def export_ledger(
+    book: Book,
+    ledger_id: str,
+    *,
+    on: date,
+    full_ids: bool = False,
+    within: int | None = None,
+    quarter: Quarter | None = None,
+) -> tuple[bytes, int]:
+    """A ledger as .xlsx, and how many rows it has; ids are masked unless `full_ids`.
+
+    `within` days ahead are listed in 到期台账 (default: the pack's widest window), `quarter` is that of 贴息清单
+    (default: the one of the day). Raises NotFoundError.
+    """
     if ledger_id not in ROWS:
         raise NotFoundError("台账", ledger_id)
-    layout = load_ledger(ledger_id)
-    out = io.BytesIO()
     with book.read() as session:
-        heading = LedgerHeading(
-            village=_place(session, book),
-            as_of=on,
-            maker=book.officer,
-            made_on=on,
-            entered_until=datetime.fromisoformat(book.stamp()),
-        )
-        count = write_ledger(layout, ROWS[ledger_id](session, on), heading, out, full_ids=full_ids)
+        read = BookOnDay(session, on)
+        remark = ""
+        rows: Iterable[Row]
+        if ledger_id == DUE:
+            days = window_days(read) if within is None else within
+            rows, remark = due_rows(read, days), f"今后 {days} 天"
+        elif ledger_id == SUBSIDIES:
+            chosen = quarter or quarter_of(on)
+            rows, remark = subsidy_rows(read, chosen), f"贴息季度：{chosen.name}"
+        else:
+            rows = ROWS[ledger_id](read)
+        return sheet_of(book, read, load_ledger(ledger_id), rows, full_ids=full_ids, remark=remark)
+
+
+def export_differences(book: Book, comparison: BankComparison, *, full_ids: bool = False) -> tuple[bytes, int]:
+    """与银行核对差异 of one bank list as .xlsx, and how many rows it has."""
+    with book.read() as session:
+        read = BookOnDay(session, comparison.on)
+        rows = difference_rows(read, comparison)
+        return sheet_of(book, read, load_ledger(RECONCILIATION), rows, full_ids=full_ids)
+
+
+def sheet_of(
+    book: Book,
+    read: BookOnDay,
+    layout: LedgerLayout,
+    rows: Iterable[Mapping[str, object]],
+    *,
+    full_ids: bool = False,
+    remark: str = "",
+) -> tuple[bytes, int]:
+    """Rows in a layout as .xlsx, under the heading of this book and day, and how many there are."""
+    out = io.BytesIO()
+    heading = LedgerHeading(
+        village=place_of(book, read),
+        as_of=read.on,
+        maker=book.officer,
+        made_on=read.on,
+        entered_until=datetime.fromisoformat(book.stamp()),
+        remark=remark,
+    )
+    count = write_ledger(layout, rows, heading, out, full_ids=full_ids)
     return out.getvalue(), count
 
 
-def loan_rows(session: Session, on: date) -> Iterable[Row]:
-    """贷款台账: every loan with its state on the day."""
-    decisions = newest_decisions(session, on)
-    for line in loan_lines(session, on):
-        state = line.state
-        decision = decisions.get(line.household.id)
-        yield names_of(line) | {
-            "people": line.people,
-            "kind": line.household.kind,
-            "grade": decision.grade if decision else None,
-            "credit_line": from_fen(decision.credit_line_fen) if decision else None,
-            "credit_on": decision.on if decision else None,
-            "bank": line.loan.bank,
-            "note": line.loan.note_number,
-            "principal": line.terms.principal,
-            "term_months": line.loan.term_months,
-            "disbursed_on": line.loan.disbursed_on,
-            "due_on": line.loan.due_on,
-            "rate": line.terms.rate,
-            "settlement": METHOD_NAMES[line.loan.method],
-            "purpose": line.loan.purpose,
-            "repaid": state.paid_principal,
-            "balance": state.balance,
-            "overdue_amount": state.overdue_amount,
-            "overdue_days": state.overdue_days or None,
-            "arrears": state.arrears_borrower,
-            "subsidy_total": state.subsidy_total,
-            "extended_until": state.due_on if state.due_on > line.loan.due_on else None,
-            "disposal": str(state.status),
-            "remark": line.loan.reason or None,
-        }
-
-
-ROWS: dict[str, Callable[[Session, date], Iterable[Row]]] = {"loans": loan_rows}
-
-
-def names_of(line: LoanLine) -> Row:
-    """Whose loan it is: the columns that every ledger of loans begins with."""
-    return {
-        "township": line.township,
-        "village": line.village,
-        "group": line.household.group_name,
-        "head": line.head,
-        "head_id": line.head_id,
-        "borrower": line.borrower.name,
-        "borrower_id": line.borrower.resident_id,
-        "relation": line.borrower.relation,
-        "phone": line.phone,
-    }
-
-
-def _place(session: Session, book: Book) -> str:
-    names = [f"{village.township}{village.name}" for village in session.scalars(select(Village).order_by(Village.code))]
-    return "、".join(names) or book.name
+def place_of(book: Book, read: BookOnDay) -> str:
+    """The village or villages as they stand above a sheet; of a township its own name."""
+    if book.role != "village":
+        return book.name
+    own = [row for (owner, _code), row in read.villages.items() if owner == book.code and not row.merged_into]
+    return "、".join(f"{village.township}{village.name}" for village in own) or book.name
