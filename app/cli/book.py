@@ -31,12 +31,17 @@ def book_folder(args: argparse.Namespace) -> Path:
 
 def password_from(*, twice: bool = False) -> str:
     """$HUICUN_PASSWORD, else a prompt (typed twice where a book is made); InputError where nobody can type."""
-    given = os.environ.get(PASSWORD_VARIABLE)
+    return secret_from(PASSWORD_VARIABLE, "密码", twice=twice)
+
+
+def secret_from(variable: str, word: str, *, twice: bool = False) -> str:
+    """A secret from the environment, else from a prompt; InputError where nobody can type, or twice differs."""
+    given = os.environ.get(variable)
     if given:
         return given
     if not sys.stdin or not sys.stdin.isatty():
-        raise InputError("密码", f"没有终端可以输入，也没有设置 {PASSWORD_VARIABLE}")
-    password = getpass.getpass("密码：", stream=sys.stderr)
-    if twice and getpass.getpass("再输一遍：", stream=sys.stderr) != password:
-        raise InputError("密码", "两遍不一样")
-    return password
+        raise InputError(word, f"没有终端可以输入，也没有设置 {variable}")
+    secret = getpass.getpass(f"{word}：", stream=sys.stderr)
+    if twice and getpass.getpass(f"{word}再输一遍：", stream=sys.stderr) != secret:
+        raise InputError(word, "两遍不一样")
+    return secret

@@ -199,3 +199,58 @@ def test_what_still_reads_of_a_book_is_gathered_in_a_new_folder(
 
     assert found["damaged_tables"] == []
     assert answered(capsys, "verify", "--book", tmp_path / "救回")["ok"]
+
+
+NEW = "换了一个新的密码"
+
+
+def test_a_changed_password_opens_and_the_old_one_no_more(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUICUN_NEW_PASSWORD", NEW)
+    answered(capsys, "key", "password", "--book", folder)
+
+    refused(capsys, 3, "verify", "--book", folder)
+    monkeypatch.setenv("HUICUN_PASSWORD", NEW)
+    assert answered(capsys, "verify", "--book", folder)["ok"]
+
+
+def test_a_forgotten_password_is_set_anew_by_recovery_code_and_sheet(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = answered(capsys, "key", "code", "--book", folder)["recovery_code"]
+    sheet = answered(capsys, "key", "sheet", "--book", folder)["sheet"]
+    for name in ("book.key", "book.key.copy"):
+        (folder / name).unlink()
+    monkeypatch.setenv("HUICUN_NEW_PASSWORD", NEW)
+    monkeypatch.setenv("HUICUN_RECOVERY_CODE", code)
+
+    answered(capsys, "key", "recover", "--sheet", sheet, "--book", folder)
+
+    monkeypatch.setenv("HUICUN_PASSWORD", NEW)
+    assert answered(capsys, "verify", "--book", folder)["ok"]
+
+
+def test_a_second_officer_is_let_in_and_out(
+    capsys: pytest.CaptureFixture[str], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUICUN_NEW_PASSWORD", NEW)
+    answered(capsys, "key", "second", "--book", folder)
+    monkeypatch.setenv("HUICUN_PASSWORD", NEW)
+    assert answered(capsys, "verify", "--book", folder)["ok"]
+
+    monkeypatch.setenv("HUICUN_PASSWORD", PASSWORD)
+    answered(capsys, "key", "second", "--remove", "--book", folder)
+
+    monkeypatch.setenv("HUICUN_PASSWORD", NEW)
+    refused(capsys, 3, "verify", "--book", folder)
+
+
+def test_a_new_key_keeps_the_password(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+    salt = (folder / "book.db").read_bytes()[:16]
+
+    made = answered(capsys, "key", "renew", "--book", folder)
+
+    assert len(made["recovery_code"]) == 29
+    assert (folder / "book.db").read_bytes()[:16] != salt
+    assert answered(capsys, "verify", "--book", folder)["ok"]
