@@ -30,7 +30,7 @@ def due_answer(key: str, found: list[DueLine], word: str) -> Answer:
     """A list of due or overdue loans; phones stand in full, because the officer rings them."""
     rows = [_row(each) for each in found]
     lines = [
-        f"{row['due']}  {word} {row['days']} 天  {row['group']}  {each.line.head}户  {row['amount']} 元  {each.step.text}"
+        f"{each.due}  {word} {each.days} 天  {row['group']}  {each.line.head}户  {row['amount']} 元  {each.step.text}"
         for row, each in zip(rows, found, strict=True)
     ]
     return Answer({key: rows}, "\n".join([*lines, f"共 {len(rows)} 笔"]))
