@@ -21,11 +21,14 @@ SUBJECTS = {
     "household": "农户：查询、登记、变更",
     "rating": "评级授信",
     "loan": "贷款：申请、意见、放款、还款、展期",
+    "contract": "借款合同与借据",
+    "plan": "困难户还款计划",
     "recovery": "催收与追偿",
     "due": "到期清单",
     "overdue": "逾期清单",
     "demand": "信贷需求",
     "work": "务工：意愿、健康证明、上岗；应贷未贷",
+    "event": "变故：死亡、失联、服刑、迁出、债务承接",
     "record": "更正录错的记录",
     "schedule": "还款计划试算",
     "calc": "单条规则试算",
@@ -39,6 +42,7 @@ SUBJECTS = {
     "bundle": "交换包与回执",
     "backup": "备份与还原",
     "verify": "账本校验",
+    "key": "密码、恢复码、换密钥",
 }
 DISK_STATUS = 4
 _OPTIONS_WITH_VALUE = {"--book", "--on"}

@@ -10,7 +10,9 @@ from app.models.base import Row, belongs_to
 
 
 class LifeEvent(Row):
-    """死亡, 失联, 服刑, 迁出, 户主变更 or 债务承接; `ended_on` is the day somebody came back.
+    """死亡, 失联, 服刑, 迁出 or 债务承接; `ended_on` is the day somebody came back.
+
+    A new head is a `HouseholdChange`. `insurance_reported_on`: the accident insurer was told.
 
     Of a 债务承接 `loan_id` is the loan, `successor_id` who takes it over, `bank_consent_on` the day the bank agreed.
     """

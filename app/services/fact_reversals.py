@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app import models
 from app.domain.errors import NotFoundError
-from app.models import FactReversal, Row
+from app.models import FactReversal, LifeEvent, Row
+from app.services.life_events import take_back
 from app.services.records import filled, standing
 from app.storage.book import Book
 
@@ -54,6 +55,8 @@ def reverse_fact(book: Book, fact_id: str, *, on: date, reason: str) -> str:
             own = model.book_code == book.code, model.id == fact_id.strip().lower()
             row = session.scalars(standing(model).where(*own)).first()
             if row is not None:
+                if isinstance(row, LifeEvent):
+                    take_back(session, row)
                 session.add(FactReversal(fact_table=model.__tablename__, fact_id=row.id, on=on, reason=reason))
                 return name
     raise NotFoundError("记录", fact_id)
