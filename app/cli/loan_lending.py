@@ -38,6 +38,10 @@ def configure(parser: ArgumentParser) -> None:
         each.add_argument("--uplift", type=rate, default=None, help="逾期上浮（%%），默认 50")
         each.add_argument("--compound", action="store_true", help="合同约定计收复利")
         each.add_argument("--account", default="")
+        each.add_argument("--product", default="", help="产品名称，默认是本县的小额信贷")
+        each.add_argument("--fund-source", default="", help="资金来源，如 再贷款")
+        each.add_argument("--revolving", action="store_true", help="合同额度内循环使用")
+        each.add_argument("--contract-line", type=money, default=None, metavar="A", help="合同额度（元）")
         each.add_argument("--reason", default="")
     renewing = verb(parser, "renew", renew, "登记续贷")
     renewing.add_argument("contract", metavar="C")
@@ -114,4 +118,8 @@ def _paper(args: argparse.Namespace) -> LoanPaper:
         uplift=DEFAULT_UPLIFT if args.uplift is None else args.uplift,
         compound=args.compound,
         account=args.account,
+        product=args.product,
+        fund_source=args.fund_source,
+        revolving=args.revolving,
+        contract_line=args.contract_line,
     )

@@ -15,7 +15,7 @@ from app.models.household_history import HouseholdChange, HouseholdListing, Phon
 from app.models.insurance import InsurancePolicy, InsuranceStep
 from app.models.journal import JournalEntry
 from app.models.life_event import LifeEvent
-from app.models.loan import Claim, Extension, Loan, Repayment, RepaymentPlan, Reversal
+from app.models.loan import Claim, CoBorrowerChange, Extension, Loan, Repayment, RepaymentPlan, Reversal
 from app.models.loan_fact import BankAdjustment, Misuse, RateChange, SubsidyPaid
 from app.models.pack_file import PackFile
 from app.models.panel import PanelMember
@@ -38,6 +38,7 @@ __all__ = [
     "Base",
     "BookInfo",
     "Claim",
+    "CoBorrowerChange",
     "CreditReview",
     "CreditTitle",
     "Demand",

@@ -15,7 +15,11 @@ from app.models.base import Row, belongs_to
 
 
 class Loan(Row):
-    """借据: one loan note with the convention of its interest and what of its pack it used."""
+    """借据: one loan note with the convention of its interest and what of its pack it used.
+
+    `product` and `fund_source` (再贷款 …) are empty for the programme's own; `contract_line_fen` is the line of a
+    contract under which several notes are drawn, again and again where it is `revolving`.
+    """
 
     __tablename__ = "loan"
     __table_args__ = (
@@ -45,6 +49,10 @@ class Loan(Row):
     rounding: Mapped[str]
     uplift_ppm: Mapped[int]
     compound: Mapped[bool] = mapped_column(default=False)
+    product: Mapped[str] = mapped_column(default="")
+    fund_source: Mapped[str] = mapped_column(default="")
+    revolving: Mapped[bool] = mapped_column(default=False)
+    contract_line_fen: Mapped[int | None]
     purpose: Mapped[str] = mapped_column(default="")
     account: Mapped[str] = mapped_column(default="")
     subsidy_share_ppm: Mapped[int] = mapped_column(default=0)
@@ -127,8 +135,22 @@ class Claim(Row):
     findings: Mapped[str] = mapped_column(default="[]")
 
 
+class CoBorrowerChange(Row):
+    """共同借款人变更: who was it before, who is it from `on`, by which document of the bank (empty: nobody)."""
+
+    __tablename__ = "co_borrower_change"
+    __table_args__ = (belongs_to("loan_id", "loan"),)
+
+    loan_id: Mapped[str] = mapped_column(index=True)
+    on: Mapped[date]
+    old_id: Mapped[str | None]
+    new_id: Mapped[str | None]
+    document: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+
+
 class RepaymentPlan(Row):
-    """还款计划书: versions of what the household promised; `rows` is JSON."""
+    """还款计划书: versions of what the household promised; `rows` is JSON, `missing_fen` what they do not cover."""
 
     __tablename__ = "repayment_plan"
     __table_args__ = (belongs_to("loan_id", "loan"),)
@@ -137,3 +159,6 @@ class RepaymentPlan(Row):
     version: Mapped[int]
     made_on: Mapped[date]
     rows: Mapped[str]
+    cause: Mapped[str] = mapped_column(default="")
+    helper: Mapped[str] = mapped_column(default="")
+    missing_fen: Mapped[int] = mapped_column(default=0)

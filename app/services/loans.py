@@ -24,10 +24,12 @@ from app.domain.policy import LoanDays, PolicyPack, unclear
 from app.domain.schedule import Convention, Every, Method
 from app.models import Application, Household, Loan, Member
 from app.services.applications import APPROVED, DISBURSED, check, gather_facts
+from app.services.contracts import contract_findings
 from app.services.findings_text import from_text, to_text
 from app.services.lookup import application_numbered, household_numbered, loan_noted, member_with_id
 from app.services.policies import book_policy
 from app.services.portfolio import PPM, LoanLine, loan_line, loan_lines
+from app.services.records import fen_above_zero
 from app.storage.book import Book
 
 DEFAULT_UPLIFT = Decimal("0.5")
@@ -44,7 +46,10 @@ class LoanView:
 
 @dataclass(frozen=True, slots=True)
 class LoanPaper:
-    """What stands on the bank's contract and note; money in yuan, `rate` and `uplift` fractions."""
+    """What stands on the bank's contract and note; money in yuan, `rate` and `uplift` fractions.
+
+    `contract_line` is the line under which several notes are drawn, again and again where it is `revolving`.
+    """
 
     contract: str
     bank: str
@@ -61,6 +66,10 @@ class LoanPaper:
     uplift: Decimal = DEFAULT_UPLIFT
     compound: bool = False
     account: str = ""
+    product: str = ""
+    fund_source: str = ""
+    revolving: bool = False
+    contract_line: Decimal | None = None
 
     @property
     def note_number(self) -> str:
@@ -173,6 +182,7 @@ def add_loan(
     )
     days = LoanDays(facts.applied_on, facts.signing_on, facts.disbursed_on)
     subsidy, subsidy_findings = _subsidy_values(pack, days)
+    drawn = contract_findings(session, household, paper, amount)
     convention = Convention(
         method=Method(paper.method),
         day_count=DayCount(paper.day_count),
@@ -203,10 +213,14 @@ def add_loan(
         compound=paper.compound,
         purpose=purpose,
         account=paper.account,
+        product=paper.product.strip(),
+        fund_source=paper.fund_source.strip(),
+        revolving=paper.revolving,
+        contract_line_fen=None if paper.contract_line is None else fen_above_zero("合同额度", paper.contract_line),
         allocation=" ".join(pack.words("allocation_order", days) or DEFAULT_ORDER),
         pack_id=pack.id,
         renews_note=renews_note,
-        findings=to_text([*check(session, facts, pack), *subsidy_findings]),
+        findings=to_text([*check(session, facts, pack), *subsidy_findings, *drawn]),
         reason=reason,
         **subsidy,
     )

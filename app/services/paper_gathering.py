@@ -13,7 +13,7 @@ from app.domain.form_layout import FormLayout
 from app.domain.policy import PolicyPack
 from app.models import Application, Household, Loan, Member, Village
 from app.packs.forms import load_form
-from app.services.due import EXTENSION_FORM, due_within
+from app.services.due import EXTENSION_FORM, PLAN_FORM, due_within
 from app.services.households import group_order
 from app.services.lookup import head_of, household_numbered, loan_noted, members_of
 from app.services.paper_facts import (
@@ -28,6 +28,7 @@ from app.services.paper_facts import (
 )
 from app.services.paper_lists import village_list_facts
 from app.services.paper_records import archive_facts, claim_facts, rating_facts, renewal_facts
+from app.services.plans import plan_facts
 from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_line, loan_lines, loans_of
 from app.storage.book import Book
@@ -148,10 +149,14 @@ class _Gatherer:
         facts = self._of_household(line.household) | self._of_loan(line)
         if form.id == EXTENSION_FORM:
             facts |= extension_facts(self.session, line)
+        if form.id == PLAN_FORM:
+            facts |= plan_facts(self.session, line, self.on)
         if form.id == RENEWAL_FORM:
             facts |= renewal_facts(self.session, line, self.on)
         if form.id in CLAIM_FORMS:
-            facts |= claim_facts(self.session, line, book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code), self.on)
+            facts |= claim_facts(
+                self.session, line, book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code), self.on
+            )
         return PaperSheet(form, facts, line.household, line.loan)
 
     def for_village(self, form: FormLayout, selection: Selection) -> PaperSheet:

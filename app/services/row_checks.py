@@ -50,6 +50,7 @@ _LOAN_WORDS: dict[str, frozenset[str]] = {
 }
 _BOUNDS: dict[tuple[str, str], tuple[int, int]] = {
     ("loan", "principal_fen"): (1, MAX_PRINCIPAL_FEN),
+    ("loan", "contract_line_fen"): (1, MAX_PRINCIPAL_FEN),
     ("loan", "rate_ppm"): (0, MAX_RATE_PPM),
     ("loan", "uplift_ppm"): (0, MAX_RATE_PPM),
     ("loan", "settlement_day"): (1, 31),

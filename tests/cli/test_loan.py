@@ -108,3 +108,30 @@ def test_pending_paper_of_an_extension_is_completed(lent: Ran) -> None:
     lent("loan", "complete-paper", NOTE, "--on", "2026-12-20")
 
     assert "没有待补" in lent("loan", "complete-paper", NOTE, "--on", "2026-12-21", status=1)
+
+
+def test_a_contract_shows_its_notes_and_what_may_still_be_drawn(ran: Ran) -> None:
+    for note, on in (("J1", "2025-01-10"), ("J2", "2025-03-10")):
+        ran(
+            "loan", "record", "H1", "--borrower", HEAD_ID, "--amount", "20000", "--months", "12", "--contract", "HT1",
+            "--note", note, "--bank", "农商行", "--rate", "3", "--revolving", "--contract-line", "50000", "--kind",
+            "top-up", "--purpose", "养猪", "--on", on,
+        )  # fmt: skip
+
+    contract = ran("contract", "show", "HT1", "--on", "2025-03-11")
+
+    assert (contract["left"], [each["note"] for each in contract["notes"]]) == ("10000.00", ["J1", "J2"])
+    assert [each["contract"] for each in ran("contract", "list")["contracts"]] == ["HT1"]
+
+
+def test_a_plan_is_drafted_saved_and_followed(lent: Ran) -> None:
+    pay = ("--pay", "2026-11-10=20000:产业收入", "--pay", "2026-11-25=40000:务工工资", "--on", "2026-11-01")
+
+    drafted = lent("plan", "draft", NOTE, *pay)
+    saved = lent("plan", "save", NOTE, *pay, "--cause", "生猪未出栏")
+    told = lent("plan", "progress", NOTE, "--on", "2026-11-20")
+
+    assert drafted["rows"] == saved["rows"]
+    assert [row["kept"] for row in told["rows"]] == [False, None]
+    assert [plan["version"] for plan in lent("plan", "show", NOTE)["plans"]] == [1]
+    assert "2026-12-01=5000" in lent("plan", "draft", NOTE, "--pay", "x", status=2)
