@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from app.cli.loan_answer import loan_answer
 from app.cli.loan_application import METHODS
-from app.cli.parser import Answer, ArgumentParser, iso_date, money, months, rate, today, verb, whole
+from app.cli.parser import Answer, ArgumentParser, day_of_month, iso_date, money, months, rate, today, verb
 
 if TYPE_CHECKING:
     from app.services.loans import LoanPaper
+
+DAY_COUNTS = ("act/360", "act/365", "30/360", "act/act", "anniversary")
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -32,9 +34,9 @@ def configure(parser: ArgumentParser) -> None:
         each.add_argument("--method", choices=METHODS, required=each is disbursing, default="interest-only")
         each.add_argument("--signed-on", type=iso_date, metavar="D")
         each.add_argument("--due-on", type=iso_date, metavar="D")
-        each.add_argument("--day-count", default="act/360")
+        each.add_argument("--day-count", default="act/360", choices=DAY_COUNTS, help="计息天数算法")
         each.add_argument("--every", choices=("month", "quarter"), default="")
-        each.add_argument("--settlement-day", type=whole, default=20)
+        each.add_argument("--settlement-day", type=day_of_month, default=20, help="结息日（缺省 20）")
         each.add_argument("--uplift", type=rate, default=None, help="逾期上浮（%%），默认 50")
         each.add_argument("--compound", action="store_true", help="合同约定计收复利")
         each.add_argument("--account", default="")

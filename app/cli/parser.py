@@ -115,6 +115,14 @@ def whole(text: str) -> int:
     return int(number)
 
 
+def day_of_month(text: str) -> int:
+    """A day of the month, from 1 to 31."""
+    number = whole(text)
+    if not 0 < number <= 31:
+        raise argparse.ArgumentTypeError(f"每月的哪一天，要在 1 和 31 之间，现在是 {text}")
+    return number
+
+
 def months(text: str) -> int:
     """A term in whole months, from 1 to 600."""
     number = whole(text)
