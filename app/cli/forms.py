@@ -13,12 +13,13 @@ def configure(parser: ArgumentParser) -> None:
     verb(parser, "list", list_, "有哪些表")
     printing = verb(parser, "print", print_, "打印成一个 PDF")
     printing.add_argument("form", metavar="FORM", help="F1…F20")
-    printing.add_argument("--household", nargs="+", default=[], metavar="NO")
-    printing.add_argument("--contract", nargs="+", default=[], metavar="C")
-    printing.add_argument("--group", default="", metavar="G")
-    printing.add_argument("--all", action="store_true", help="所有适用的户或借据")
-    printing.add_argument("--due-within", type=whole, metavar="N", help="多少天内到期的")
-    printing.add_argument("--blank", action="store_true", help="一份空白表")
+    whom = printing.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--household", nargs="+", default=[], metavar="NO")
+    whom.add_argument("--contract", nargs="+", default=[], metavar="C")
+    whom.add_argument("--group", default="", metavar="G")
+    whom.add_argument("--all", action="store_true", help="所有适用的户或借据")
+    whom.add_argument("--due-within", type=whole, metavar="N", help="多少天内到期的")
+    whom.add_argument("--blank", action="store_true", help="一份空白表")
     printing.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     printing.add_argument("--duplex", action="store_true", help="双面：每份从奇数页开始")
     printing.add_argument("--packet", action="store_true", help="按户装成走访资料袋")
@@ -35,8 +36,6 @@ def list_(_args: argparse.Namespace) -> Answer:
 def print_(args: argparse.Namespace) -> Answer:
     """Print and keep a record of every paper; characters that no font has are named."""
     from app.cli.book import open_book_from
-    from app.domain.errors import InputError
-    from app.files import write_atomic
     from app.services.paper_gathering import Selection
     from app.services.printing import print_forms
 
@@ -48,11 +47,10 @@ def print_(args: argparse.Namespace) -> Answer:
         due_within=args.due_within,
         blank=args.blank,
     )
-    if chosen == Selection():
-        raise InputError("打印", "要写给谁：--household、--contract、--group、--all、--due-within 或 --blank")
     with open_book_from(args) as book:
-        batch = print_forms(book, args.form, chosen, on=today(args), duplex=args.duplex, packet=args.packet)
-        write_atomic(args.out, batch.pdf, what="PDF")
+        batch = print_forms(
+            book, args.form, chosen, on=today(args), duplex=args.duplex, packet=args.packet, file=args.out
+        )
     missing = [{"char": each.char, "code": each.code, "where": each.where} for each in batch.missing_glyphs]
     data = {"pages": batch.printed.pages, "copies": batch.printed.copies, "missing_glyphs": missing}
     lines = [f"{batch.printed.copies} 份 {batch.printed.pages} 页：{args.out}"]

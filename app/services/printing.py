@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.documents.forms import Copy, MissingGlyph, Printed, Progress, render
 from app.domain.errors import InputError, NotFoundError
 from app.domain.form_layout import FormLayout
 from app.domain.serial import make_serial, parse_serial
+from app.files import write_atomic
 from app.models import Paper
 from app.packs.forms import form_ids, load_form
 from app.services.paper_facts import known
@@ -53,11 +55,13 @@ def print_forms(
     duplex: bool = False,
     packet: bool = False,
     progress: Progress | None = None,
+    file: Path | None = None,
 ) -> Batch:
     """Draw a batch and record its papers as 已印; a blank form is recorded too, so that its serial finds it.
 
     `packet` puts reminder, plan, extension form and visit sheet of each household together, in walking order, behind
-    a route sheet. Raises NotFoundError, InputError (nothing to print).
+    a route sheet. With `file` the PDF is written there too; where that fails, no paper is recorded.
+    Raises NotFoundError, InputError (nothing to print), and the errors of `write_atomic`.
     """
     form = _form(form_id)
     with book.write(f"打印 {form.title}") as session:
@@ -71,6 +75,9 @@ def print_forms(
         printed = render(copies, out, duplex=duplex, progress=progress)
         for sheet, copy in zip(sheets, copies, strict=True):
             session.add(_paper(sheet, copy, on))
+        session.flush()
+        if file is not None:
+            write_atomic(file, out.getvalue(), what="PDF")
     return Batch(out.getvalue(), printed, tuple(copy.serial for copy in copies))
 
 
