@@ -60,8 +60,7 @@ def live_day(chosen: Practice, out: Path) -> Path:
 
 
 def _make_past(chosen: Practice) -> Book:
-    from app.demo.village import make_past
-    from app.services.folders import set_practice_aside
+    from app.demo.village import make_past, set_practice_aside
 
     set_practice_aside(chosen.folder, chosen.password)
     return make_past(chosen.folder, chosen.password, chosen.on)

@@ -18,7 +18,6 @@ from app.services.applications import ApplicationView, apply_for_loan, give_opin
 from app.services.bundles import export_bundle
 from app.services.due import DueLine, due_within, overdue
 from app.services.extensions import extend
-from app.services.folders import set_practice_aside
 from app.services.households import list_households
 from app.services.ledgers import export_ledger
 from app.services.loans import LoanPaper, disburse, read_loan
@@ -64,9 +63,9 @@ class Day:
 
 def live(folder: Path, password: str, on: date, out: Path) -> Path:
     """Live the day; answers the path of summary.json in `out`."""
-    set_practice_aside(folder, password)
+    past.set_practice_aside(folder, password)
     desk_folder = out / "township-book"
-    set_practice_aside(desk_folder, password)
+    past.set_practice_aside(desk_folder, password)
     make_folder(out, what="文件夹")
     plan = past.samples()
     with past.make_past(folder, password, on) as book, _desk(desk_folder, password, plan) as desk:

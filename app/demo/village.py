@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.documents.bank_list import BankRow, read_bank_list
+from app.domain.errors import RealBookError
 from app.domain.loan_events import LoanEvent, Repayment, Split
 from app.domain.loan_limits import rate_cap
 from app.domain.loan_plan import PlanRow
@@ -20,8 +21,10 @@ from app.domain.months import add_months
 from app.domain.policy import LoanDays, PolicyPack
 from app.domain.rates import RateTables
 from app.domain.resident_id import age_on, read_resident_id
+from app.files import remove
 from app.packs.toml_files import parse_toml
 from app.resources import resource
+from app.services.folders import has_book
 from app.services.households import HouseholdView, MemberView, list_households
 from app.services.loans import LoanPaper, record_loan
 from app.services.office import make_book
@@ -31,7 +34,7 @@ from app.services.ratings import assess_household, record_bank_decision, sheet_f
 from app.services.repayments import Slip, record_repayments
 from app.services.roster import import_roster
 from app.services.visits import record_visit
-from app.storage.book import Book
+from app.storage.book import Book, open_book
 
 PACK = "qingxi"
 ROSTER = "samples/roster-liushugou.xlsx"
@@ -68,6 +71,19 @@ def make_past(folder: Path, password: str, on: date) -> Book:
     pay_as_due(book, on)
     visit(book, on)
     return book
+
+
+def set_practice_aside(folder: Path, password: str) -> None:
+    """Make room for a new practice village: an old one is removed, a real book never.
+
+    Raises RealBookError where the book in `folder` is not a practice book, and the errors of `open_book`.
+    """
+    if not has_book(folder):
+        return
+    with open_book(folder, password) as book:
+        if not book.info.practice:
+            raise RealBookError(str(folder))
+    remove(folder)
 
 
 def make_village(folder: Path, password: str, plan: Samples) -> Book:

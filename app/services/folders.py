@@ -7,8 +7,6 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
 
-from app.domain.errors import RealBookError
-from app.files import remove
 from app.storage.places import BookFolder
 
 FOLDER_VARIABLE = "HUICUN_BOOK"
@@ -25,21 +23,6 @@ def default_folder() -> Path:
 def practice_folder() -> Path:
     """Where the practice village is made when nobody says otherwise."""
     return user_data_path("huicun", appauthor=False) / "practice"
-
-
-def set_practice_aside(folder: Path, password: str) -> None:
-    """Make room for a new practice village: an old one is removed, a real book never.
-
-    Raises RealBookError where the book in `folder` is not a practice book, and the errors of `open_book`.
-    """
-    if not has_book(folder):
-        return
-    from app.storage.book import open_book  # the window asks this module before anything heavy is loaded
-
-    with open_book(folder, password) as book:
-        if not book.info.practice:
-            raise RealBookError(str(folder))
-    remove(folder)
 
 
 def preferences_file() -> Path:
