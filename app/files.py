@@ -202,6 +202,11 @@ def remove(path: Path) -> None:
             _again(path.unlink)
 
 
+def must_remove(path: Path) -> None:
+    """Remove a file that must not stay; nothing where it is not there. Raises OSError."""
+    _again(lambda: path.unlink(missing_ok=True))
+
+
 def sweep(folder: Path) -> int:
     """Remove temporary files a killed process left in `folder`; answers how many there were."""
     with suppress(OSError):

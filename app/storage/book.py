@@ -41,6 +41,7 @@ from app.storage.session import BookSession
 from app.storage.tries import guarded
 
 CHINA = timezone(timedelta(hours=8))
+_LONGEST_READ = 5.0  # seconds that closing waits for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,10 @@ class Book:
         if self._closed:
             return
         self._closed = True
+        waited = self._reading.acquire(timeout=_LONGEST_READ)  # a page may still be reading
         self._reader.dispose()
+        if waited:
+            self._reading.release()
         try:
             with self.pause_writing() as connection:
                 checkpoint(connection, self.places.book)

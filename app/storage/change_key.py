@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from app.files import disk_faults, put_in_place, temporary_name
+from app.files import disk_faults, must_remove, put_in_place, temporary_name
 from app.storage.book import Book
 from app.storage.copying import check_copy, copy_book
 from app.storage.engine import WHAT, checkpoint, connect, discard
@@ -82,7 +82,7 @@ def rekey(folder: Path, password: str, *, cost: KdfCost = FULL_COST, clock: Cloc
         write_key_file(places.keys, fresh.with_previous(key, old))
         with disk_faults(places.book, WHAT):
             for companion in places.companions:
-                companion.unlink(missing_ok=True)
+                must_remove(companion)
             put_in_place(temporary, places.book)
         write_key_file(places.keys, fresh.with_previous(key, old).with_previous(key, None))
         return code

@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 
 from app.domain.errors import DamagedBackupError, DamagedBookError, MigrationError
-from app.files import disk_faults, put_in_place, sync_file, temporary_name
+from app.files import disk_faults, must_remove, put_in_place, sync_file, temporary_name
 from app.storage.copying import check_copy, copy_book
 from app.storage.engine import SCHEMA_VERSION, WHAT, Use, check_identity, checkpoint, connect, discard, driver_faults
 from app.storage.keys import BookKey
@@ -50,7 +50,7 @@ def migrate(
         with disk_faults(places.book, WHAT):
             sync_file(temporary)
             for companion in places.companions:
-                companion.unlink(missing_ok=True)
+                must_remove(companion)
             put_in_place(temporary, places.book)
     except (sqlcipher.Error, DamagedBookError, DamagedBackupError):
         raise MigrationError(found, newest) from None

@@ -19,7 +19,7 @@ from app.domain.errors import (
     NewerBookError,
     WrongPasswordError,
 )
-from app.files import copy_file, disk_faults, make_folder, put_in_place, sweep, temporary_name
+from app.files import copy_file, disk_faults, make_folder, must_remove, put_in_place, sweep, temporary_name
 from app.storage.backup import BOOK, KEY, SCANS, Backup, back_up_file, find_backup
 from app.storage.book import CHINA
 from app.storage.copying import check_copy
@@ -132,8 +132,11 @@ def _swap(places: BookFolder, temporary: Path, keys: _Keys) -> None:
         write_key_file(places.keys, _key_file_for(places, keys, keys.key_file))
     with disk_faults(places.book, WHAT):
         for companion in places.companions:  # the log of the present must never be laid over the backup
-            companion.unlink(missing_ok=True)
+            must_remove(companion)
         put_in_place(temporary, places.book)
+    if keys.key_file is not None:
+        done = read_key_file(places.keys)
+        write_key_file(places.keys, done.with_previous(keys.backup, None))
 
 
 def _key_file_for(places: BookFolder, keys: _Keys, key_file: KeyFile) -> KeyFile:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,7 @@ from app.storage.restore import restore
 from app.storage.second_place import choose_second_place, second_place
 from app.storage.thinning import to_remove
 from tests.helpers.books import CHEAP, PASSWORD, new_book, reopened
+from tests.helpers.killing import killed_at_line
 
 PAGE = 4096
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=CHINA)
@@ -407,3 +410,28 @@ def test_verify_of_a_restored_folder_holds(book: Book, folder: Path) -> None:
 
     checks = verify_closed(folder, PASSWORD)
     assert passed(checks), first_failure(checks)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_kill_while_restoring_under_another_key_leaves_one_of_the_two_whole(
+    book: Book, folder: Path, tmp_path: Path
+) -> None:
+    made = make_backup(book)
+    book.close()
+    rekey(folder, PASSWORD, cost=CHEAP)
+    with reopened(folder) as rekeyed:
+        enter(rekeyed, "H2")
+    seen = set()
+
+    for lines in range(1, 3000, 37):
+        tried = tmp_path / f"kill-{lines}"
+        shutil.copytree(folder, tried)
+        finished = killed_at_line(partial(restore, tried, made.id, PASSWORD), lines)
+        with reopened(tried) as found:
+            seen.add(tuple(numbers(found)))
+            assert passed(verify(found)), first_failure(verify(found))
+        if finished:
+            break
+
+    assert finished
+    assert seen == {("H1",), ("H1", "H2")}
