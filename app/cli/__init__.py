@@ -35,6 +35,8 @@ SUBJECTS = {
     "responsible": "分片包干、金融村官任职",
     "panel": "村风控小组",
     "insurance": "保单、报案、赔付",
+    "society": "互助社：社员、借款、还款、信用记录",
+    "guarantee": "联保小组",
     "record": "更正录错的记录",
     "schedule": "还款计划试算",
     "calc": "单条规则试算",

@@ -24,6 +24,8 @@ from app.models.pledge import Pledge, PledgeMovement, PledgeValuation
 from app.models.rating import BankDecision, Rating
 from app.models.recall import LoanRecall
 from app.models.recovery import RecoveryStep
+from app.models.reminder import Reminder, RepaymentPromise
+from app.models.report import FrozenReport
 from app.models.responsible import OfficerTenure, ResponsiblePerson
 from app.models.society import Society, SocietyLoan, SocietyMember, SocietyRepayment
 from app.models.village import Village
@@ -46,6 +48,7 @@ __all__ = [
     "EntityHousehold",
     "Extension",
     "FactReversal",
+    "FrozenReport",
     "FundMovement",
     "GuaranteeGroup",
     "GuaranteeMember",
@@ -80,8 +83,10 @@ __all__ = [
     "Rating",
     "ReceivedBundle",
     "RecoveryStep",
+    "Reminder",
     "Repayment",
     "RepaymentPlan",
+    "RepaymentPromise",
     "ResponsiblePerson",
     "Reversal",
     "Row",

@@ -41,6 +41,8 @@ FACTS: tuple[tuple[type[Row], str], ...] = (
     (models.LoanRecall, "收回与转贷"),
     (models.Guidance, "指导"),
     (models.RecoveryStep, "催收与追偿"),
+    (models.Reminder, "提醒"),
+    (models.RepaymentPromise, "还款承诺"),
 )
 
 

@@ -135,3 +135,28 @@ def test_a_plan_is_drafted_saved_and_followed(lent: Ran) -> None:
     assert [row["kept"] for row in told["rows"]] == [False, None]
     assert [plan["version"] for plan in lent("plan", "show", NOTE)["plans"]] == [1]
     assert "2026-12-01=5000" in lent("plan", "draft", NOTE, "--pay", "x", status=2)
+
+
+def test_a_reminder_is_drafted_sent_and_answered(lent: Ran) -> None:
+    on = ("--on", "2026-11-20")
+
+    (draft,) = lent("reminder", "draft", *on)["reminders"]
+    sent = lent("reminder", "sent", NOTE, "--channel", "电话", "--result", "已接通", *on)
+    lent("reminder", "result", sent["id"], "--result", "家属转告")
+
+    assert "请勿将钱交给任何个人" in draft["text"]
+    assert [each["result"] for each in lent("reminder", "list", NOTE)["reminders"]] == ["家属转告"]
+
+
+def test_a_promise_and_a_survey_before_the_due_day(lent: Ran) -> None:
+    on = ("--on", "2026-11-20")
+    lent("promise", "add", NOTE, "--until", "2026-11-28", "--amount", "5000", *on)
+    lent(
+        "survey", "add", NOTE, "--outlook", "预计逾期", "--cause", "猪病", "--measure", "定计划", "--responsible",
+        "村支书", "--until", "2026-11-25", *on,
+    )  # fmt: skip
+
+    assert [each["state"] for each in lent("promise", "list", *on)["promises"]] == ["未到"]
+    told = lent("survey", "list", *on)
+    assert told["counts"]["预计逾期"] == 1
+    assert "原因" in lent("survey", "add", NOTE, "--outlook", "需续贷", *on, status=2)
