@@ -220,7 +220,7 @@ def kill_while_migrating(desk: Desk, times: int, chance: random.Random, root: Pa
     newer = 0
     for number in range(times):
         one = Desk(desk.offices.moved(root / f"m{number}"), [], desk.stick)
-        killed(migrating, one, chance.random() * LONGEST_LIFE)
+        killed(migrating, one, chance.random() * 4 * LONGEST_LIFE)
         taken = take(one.folder, lambda key_file: key_file.unlock(PASSWORD), lambda: 0.0)
         try:
             check_copy(taken.places.book, taken.key, "book", newest=NEWEST)
