@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.services.households import register_household
+from app.services.office import make_book
 from app.storage.book import Book
+from tests.helpers.books import CHEAP, PASSWORD
 from tests.services.conftest import KNOWN, VILLAGE
 
 
@@ -28,6 +32,23 @@ def neighbour(book: Book) -> str:
         on=date(2021, 1, 1),
         number="5131230048",
     )
+
+
+@pytest.fixture
+def wangcang(tmp_path: Path) -> Iterator[Book]:
+    """A book under 旺苍's policy with 21 households, numbers ending in 01 to 21; its days are those of 2018."""
+    made, _code = make_book(
+        tmp_path / "wangcang", PASSWORD, role="village", code="510821101205", name="铜钱村", officer="何村官",
+        township="五权镇", county="旺苍县", pack_id="wangcang", cost=CHEAP,
+    )  # fmt: skip
+    with made:
+        for place in range(1, 22):
+            register_household(
+                made, village_code="", group="1组", kind="一般贫困户", phone="",
+                members=[{"name": f"户{'甲乙丙丁戊己庚辛壬癸'[place % 10]}"}], on=date(2014, 1, 1),
+                number=f"51082100{place:02d}",
+            )  # fmt: skip
+        yield made
 
 
 def valid(seventeen: str) -> str:
