@@ -64,9 +64,10 @@ class PlaceField(QWidget):
         line.addWidget(self.field, 1)
         line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         self.folder_button = Button("文件夹", self._choose_folder, spoken=f"选文件夹：{label}")
-        self.folder_button.setVisible(way is Way.EITHER)
         if way is Way.EITHER:
             self.button.set_word("文件", f"选文件：{label}")
+        else:
+            self.folder_button.hide()
         line.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

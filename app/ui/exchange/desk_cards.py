@@ -133,7 +133,7 @@ class VillageCard(Card):
         self.set_note(f"第 {line.number} 号包，账到 {line.as_of}" if line.digest else line.code)
         sent = bool(line.digest)
         groups = in_fours(line.digest).split()
-        said = f"摘要：{' '.join(groups[:2])} ··· {groups[-1]}。村里来电话，念前两组和末一组。" if sent else ""
+        said = f"摘要：{' '.join(groups[:2])} … {groups[-1]}。村里来电话，念前两组和末一组。" if sent else ""
         self.digest.setText(said or "还没有送来过。收到第一个包，这里就是它的摘要、差异和没有收的行。")
         self.findings.show_findings(detail.findings)
         self.findings.setVisible(bool(detail.findings))

@@ -21,6 +21,8 @@ from app.ui.parts.table import TWO_LINES, Table
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 
+REASON, QWIDGETSIZE_MAX = 96, 16_777_215
+
 
 class TakeCard(Card):
     """`import_wanted` comes with a file or a folder."""
@@ -56,10 +58,12 @@ class TakeCard(Card):
         self.body.addWidget(Rule())
         self.body.addWidget(self.words)
         self.body.addWidget(self.outcomes, 1)
-        self.body.addWidget(scrolled(self.reason, "这一个文件的原因"))
+        self._reason_area = scrolled(self.reason, "这一个文件的原因")
+        self._reason_area.setMaximumHeight(theme_now().px(REASON) if not theme_now().two_columns else QWIDGETSIZE_MAX)
+        self.body.addWidget(self._reason_area)
         self.body.addWidget(self.nothing)
         self.body.addStretch(0)
-        for part in (self.words, self.outcomes, self.reason):
+        for part in (self.words, self.outcomes, self._reason_area):
             part.hide()
 
     @property
@@ -76,7 +80,7 @@ class TakeCard(Card):
         bad = [each for each in done if each.error is not None]
         self.words.setText(f"读了 {len(done)} 个文件" + (f"，其中 {len(bad)} 个没有收。" if bad else "。"))
         self.outcomes.set_rows(sorted(done, key=lambda each: each.error is None))
-        for part in (self.words, self.outcomes, self.reason):
+        for part in (self.words, self.outcomes, self._reason_area):
             part.show()
         self.nothing.hide()
 

@@ -15,13 +15,14 @@ from app.services.pairing import CardFile, accept_partner, revoke_partner, write
 from app.ui.changed import Changed
 from app.ui.exchange.choosing import PlaceField, Way
 from app.ui.exchange.heard_field import HeardField
+from app.ui.exchange.open_steps import OpenSteps
 from app.ui.exchange.own_card import OwnCard
 from app.ui.exchange.partner_cards import EscrowCard, PartnersCard
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card, row
 from app.ui.parts.label import Label
 from app.ui.parts.stage_track import Standing
-from app.ui.parts.steps import Step, Steps, inset_frame
+from app.ui.parts.steps import Step
 from app.ui.parts.strip import TroubleStrip
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -51,16 +52,11 @@ class PairingFace(QWidget):
         self.escrow.escrow_wanted.connect(self._escrow)
 
     def _build_steps(self) -> None:
-        theme = theme_now()
         self.card = Card("结对", "只做一次", role=Role.STEP_TITLE)
         self.leave = Button("回到交换", self.back.emit, kind="quiet", key="B", icon_name="left")
         self.card.add_to_heading(self.leave)
-        self.steps = Steps()
-        self.inset = inset_frame()
-        self.inset.setParent(self.card)
-        column = QVBoxLayout(self.inset)
-        column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(9))
-        column.setSpacing(theme.px(6))
+        self.steps = OpenSteps()
+        column = self.steps.inside
         self.words = Label("", wrap=True)
         self.own_file = PlaceField("名片写到哪里", Way.SAVE, kinds=KINDS)
         self.their_file = PlaceField("对方名片的文件", Way.FILE, kinds=KINDS)
@@ -71,6 +67,7 @@ class PairingFace(QWidget):
         for part in (self.words, self.own_file, self.their_file, self.heard, self.trouble):
             column.addWidget(part)
         column.addLayout(row(self.act, self.second))
+        self.steps.main = self.act
         for field in (self.own_file, self.their_file):
             field.entered.connect(self._act)
         self.heard.entered.connect(self._act)
@@ -112,7 +109,8 @@ class PairingFace(QWidget):
         self.work.read(read_pairing, done=self.show_view)
 
     def show_view(self, view: PairingView) -> None:
-        """Show our card and whom we trust."""
+        """Show our card and whom we trust; the step in hand has the keyboard when it is first shown."""
+        first = self._view is None
         self._view = view
         self.own.show_view(view)
         self.partners.show_view(view)
@@ -121,6 +119,8 @@ class PairingFace(QWidget):
         if self.own_file.place is None:
             self.own_file.set_place(Path.home() / f"{view.name}{CARD_SUFFIX}")
         self._show()
+        if first and self.isVisible():
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def _other(self) -> str:
@@ -142,14 +142,12 @@ class PairingFace(QWidget):
             )
             for at, (title, note) in enumerate(zip(titles, notes, strict=True))
         ]
-        self.inset.setParent(self.card)
-        self.steps.show_steps(steps, self.inset)
-        self.inset.show()
+        self.steps.show_steps(steps, self._show_inset)
+
+    def _show_inset(self) -> None:
+        card = self._card
         for at, part in enumerate((self.own_file, self.their_file, self.heard)):
             part.setVisible(at == self._hand)
-        self._show_words(card)
-
-    def _show_words(self, card: CardView | None) -> None:
         words = (
             f"写成一个文件，交给{self._other}。",
             f"{self._said}选{self._other}给的名片文件（{CARD_SUFFIX}）。",

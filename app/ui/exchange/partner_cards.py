@@ -146,7 +146,7 @@ class EscrowCard(Card):
 
 def _below(one: PartnerLine) -> str:
     groups = one.fingerprint.split()
-    return one.revoked or f"{one.since} 结对 · {groups[0]} ··· {groups[-1]}"
+    return one.revoked or f"{one.since} 结对 · {groups[0]} … {groups[-1]}"
 
 
 def _chip(one: PartnerLine) -> Chip:

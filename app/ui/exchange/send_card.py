@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.exchange_files import PlaceView
 from app.services.exchange_stand import Stand
 from app.services.exchange_view import Hand, VillageExchange, step_in_hand
 from app.ui.exchange.choosing import PlaceField, Way
+from app.ui.exchange.open_steps import OpenSteps
 from app.ui.exchange.states import bundle_chip, size_words
 from app.ui.exchange.step_words import OPEN, TITLES, open_words, step_notes
 from app.ui.parts.buttons import Button
@@ -21,9 +23,9 @@ from app.ui.parts.chip import Chip, ChipLabel
 from app.ui.parts.columns import Column
 from app.ui.parts.label import Label, Rule
 from app.ui.parts.stage_track import Standing
-from app.ui.parts.steps import Step, Steps, inset_frame
+from app.ui.parts.steps import Step
 from app.ui.parts.strip import TroubleStrip
-from app.ui.parts.table import DENSE, Table
+from app.ui.parts.table import DENSE, HEADING, Table
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 
@@ -46,11 +48,10 @@ class SendCard(Card):
         self._view: VillageExchange | None = None
         self._place: PlaceView | None = None
         self._sticks: tuple[PlaceView, ...] = ()
-        self._shown: tuple[object, ...] = ()
         self._anew = self._put_off = self._moving = self._busy = self._asked = False
         self.chip = ChipLabel(Chip("todo", "还没有送过"))
         self.add_to_heading(self.chip)
-        self.steps = Steps()
+        self.steps = OpenSteps()
         self._build_inset()
         self.body.addWidget(self.steps)
         self._build_contents()
@@ -59,12 +60,7 @@ class SendCard(Card):
         self._timer.timeout.connect(self.sticks_wanted)
 
     def _build_inset(self) -> None:
-        theme = theme_now()
-        self.inset = inset_frame()
-        self.inset.setParent(self)
-        column = QVBoxLayout(self.inset)
-        column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(9))
-        column.setSpacing(theme.px(5))
+        column = self.steps.inside
         self.words, self.why = Label("", wrap=True), Label("", Role.SMALL, Tone.MUTED, wrap=True)
         self._stick_row = QHBoxLayout()
         self.place = PlaceField("写到哪里（U盘的文件夹）", Way.FOLDER)
@@ -78,7 +74,12 @@ class SendCard(Card):
         column.addLayout(self._stick_row)
         column.addWidget(self.place)
         column.addWidget(self.trouble)
-        column.addLayout(row(self.act, self.second, self.move_button))
+        if theme_now().few_columns:
+            column.addLayout(row(self.act))
+            column.addLayout(row(self.second, self.move_button))
+        else:
+            column.addLayout(row(self.act, self.second, self.move_button))
+        self.steps.main = self.act
 
     def _build_contents(self) -> None:
         self.kinds = Table(
@@ -91,6 +92,7 @@ class SendCard(Card):
             row_height=DENSE,
             fit=theme_now().two_columns,
         )
+        self.kinds.setMinimumHeight(theme_now().px(HEADING + DENSE))
         self.body.addStretch(0)
         self.body.addWidget(Rule())
         head = Label("这一包里有什么", Role.CARD_TITLE)
@@ -164,17 +166,7 @@ class SendCard(Card):
         self._watch(hand)
         contents = view.sent_kinds if hand in (Hand.WRITE, Hand.CHECK, Hand.CARRY) else view.kinds
         self.kinds.set_rows(contents)
-        steps = self._steps(view, hand)
-        if self._shown != (hand, *steps):
-            self._shown = (hand, *steps)
-            focused = _focus_inside(self.inset)
-            self.inset.setParent(self)
-            self.steps.show_steps(steps, self.inset)
-            self.inset.show()
-            self._show_inset(view, hand)
-            if focused is not None:
-                (focused if focused.isVisible() else self.act).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_inset(view, hand)
+        self.steps.show_steps(self._steps(view, hand), partial(self._show_inset, view, hand))
 
     def _steps(self, view: VillageExchange, hand: Hand) -> list[Step]:
         notes = step_notes(view, hand, self._place, put_off=self._put_off)
@@ -280,9 +272,3 @@ class SendCard(Card):
         self.place.set_place(self.folder)
         self._show()
         self.place.take_focus()
-
-
-def _focus_inside(part: QWidget) -> QWidget | None:
-    """Who has the keyboard, where it is inside."""
-    now = QApplication.focusWidget()
-    return now if now is not None and part.isAncestorOf(now) else None

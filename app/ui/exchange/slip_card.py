@@ -90,7 +90,7 @@ class SlipPaper(QFrame):
             holder = row(None, shown, small, spacing=5)
             self._grid.addWidget(_ink(label, Role.SMALL, serif=True, faint=True), at, 0)
             self._grid.addLayout(holder, at, 1)
-            self._grid.setRowMinimumHeight(at, theme.px(24))
+            self._grid.setRowMinimumHeight(at, theme.px(26))
             small.setVisible(bool(unit))
             self._values[label] = shown
         self._values[label].setText(value)
@@ -103,7 +103,7 @@ def _lines(slip: Slip) -> list[tuple[str, str, str]]:
     return [
         ("账本", slip.book, ""),
         ("交给", slip.receiver or "还没有结对", ""),
-        ("乡镇指纹", f"{' '.join(fingerprint[:2])} ··· {fingerprint[-1]}" if fingerprint else "—", ""),
+        ("乡镇指纹", f"{' '.join(fingerprint[:2])} … {fingerprint[-1]}" if fingerprint else "—", ""),
         ("县应急钥匙", slip.escrow or "没有登记", ""),
         ("户 / 人", f"{figures.households:,} / {figures.people:,}", ""),
         ("贷款", f"{figures.loans:,} 笔 · {bare_wan(figures.balance)}", "万元"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.services.exchange_files import PlaceView
 from app.services.exchange_view import Hand, VillageExchange
@@ -47,9 +48,12 @@ def step_notes(
         notes[Hand.CARRY] = ("回执拿回后，在右边“读入回执”",)
     if newest is None or hand in (Hand.STICK, Hand.MAKE):
         return notes
+    if place is None and newest.written_to:
+        notes[Hand.STICK] = (f"写在 {Path(newest.written_to).parent}",)
     changed = sum(line.changed for line in view.sent_kinds)
-    told = "整本账" if newest.number == "1" else f"整本账，其中 {changed:,} 处是上次送出后改的"
-    notes[Hand.MAKE] = (told, f"{newest.file} · {size_words(newest.size)} · 已签名并加密")
+    file = f"{newest.file} · {size_words(newest.size)} · 已签名并加密"
+    some = len(view.sent) > 1 and changed
+    notes[Hand.MAKE] = (f"整本账，其中 {changed:,} 行是上次送出后改的", file) if some else (file,)
     notes[Hand.WRITE] = ("主份和副份各读回一遍，与本机一字不差",)
     notes[Hand.CHECK] = ("没有核对；U盘写坏了，要到乡镇才知道",) if put_off else ("重新插上读过，与本机一字不差",)
     if hand is Hand.WRITE:

@@ -100,7 +100,8 @@ class VillageFace(QWidget):
         self.work.read(read_village, self.work.today, done=self.show_view)
 
     def show_view(self, view: VillageExchange) -> None:
-        """Show how the exchange stands."""
+        """Show how the exchange stands; the step in hand has the keyboard when it is first shown."""
+        first = self._view is None
         self._view = view
         self.unpaired.emit(not view.paired)
         self.send.show_view(view)
@@ -110,6 +111,8 @@ class VillageFace(QWidget):
         self.returned.show_returned(view.returned)
         if self._picked is None:
             self._show_newest()
+        if first and self.isVisible():
+            self.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first_focus(self) -> QWidget:
         """The button of the step in hand; its field where the stick is still to be named."""
