@@ -99,7 +99,7 @@ def iso_date(text: str) -> date:
 def decimal(text: str) -> Decimal:
     """A finite decimal number."""
     try:
-        number = Decimal(text)
+        number = Decimal("NaN" if "_" in text else text)
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
