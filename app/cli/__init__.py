@@ -6,13 +6,12 @@ A subject's module has `configure(parser)`, which adds its verbs with `app.cli.p
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from importlib import import_module
+from typing import TYPE_CHECKING
 
-from app.cli.parser import Answer, ArgumentParser, common_options
-from app.domain.errors import KnownError
+if TYPE_CHECKING:
+    from app.cli.parser import Answer
 
 SUBJECTS = {
     "init": "新建账本",
@@ -37,6 +36,8 @@ SUBJECTS = {
     "insurance": "保单、报案、赔付",
     "society": "互助社：社员、借款、还款、信用记录",
     "guarantee": "联保小组",
+    "pledge": "活体质押、林权抵押",
+    "entity": "新型经营主体和带动户",
     "record": "更正录错的记录",
     "schedule": "还款计划试算",
     "calc": "单条规则试算",
@@ -71,6 +72,12 @@ def subject_of(arguments: list[str]) -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run one command; the exit status is that of CLI.md (0 done, 1 refused or found, 2 usage, 3 damaged, 4 disk)."""
+    import json
+    from importlib import import_module
+
+    from app.cli.parser import ArgumentParser, common_options  # the window asks this module before it loads anything
+    from app.domain.errors import KnownError
+
     _use_utf8()
     parser = ArgumentParser(prog="huicun", description="惠村：金融村官的账本", parents=[common_options()])
     parser.add_argument("--version", action="version", version=_version(), help="版本")
