@@ -71,14 +71,15 @@ def _title(report: Report) -> _Row:
 
 
 def _line(report: Report) -> _Row:
+    named = report.village in report.title
     parts = [
-        f"单位：{report.village}",
+        *([] if named else [f"单位：{report.village}"]),
         f"业务截止日：{report.as_of.isoformat()}",
         f"录入截止时点：{report.entered_until:%Y-%m-%d %H:%M}",
         f"制表人：{report.maker}",
     ]
     if report.previous_as_of is not None:
-        parts.insert(3, f"上期截止日：{report.previous_as_of.isoformat()}")
+        parts.insert(len(parts) - 1, f"上期截止日：{report.previous_as_of.isoformat()}")
     cells = [(1, "line", "　".join(parts)), (_LAST, "line-right", "金额单位：万元")]
     return _Row(cells, 22, [(1, _LAST - 1)])
 
@@ -91,7 +92,7 @@ def _full(text: str, style: str) -> _Row:
 def _figure(number: int, figure: Figure) -> _Row:
     style = _style(figure.measure)
     show = _shown(figure.measure)
-    note = f"分母：{figure.denominator}" if figure.denominator else ""
+    note = "；".join(part for part in (f"分母：{figure.denominator}" * bool(figure.denominator), figure.note) if part)
     cells = [
         (1, "int", number),
         (2, "text", figure.name),

@@ -19,7 +19,11 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One key figure: `now` and `before` in yuan, pieces or per cent; `denominator` names what a share is of."""
+    """One key figure: `now` and `before` in yuan, pieces or per cent; `denominator` names what a share is of.
+
+    `behind` is the list that it counts: note numbers where `behind_kind` is loan, household numbers where household.
+    `note` says what else must be known to read it: the clause of a red line, the quarter of a subsidy.
+    """
 
     id: str
     name: str
@@ -28,6 +32,9 @@ class Figure:
     before: Decimal | int | None = None
     unit: str = ""
     denominator: str = ""
+    behind: tuple[str, ...] = ()
+    behind_kind: str = ""
+    note: str = ""
 
     @property
     def change(self) -> Decimal | int | None:

@@ -78,7 +78,7 @@ def rectification_rows(book: BookOnDay) -> Iterable[Row]:
             "problem": finding.text,
             "found_on": book.on,
             "found_by": "自查",
-            "amount": line.state.balance if line else None,
+            "amount": line.terms.principal if line else None,
             "measure": finding.suggestion,
             "officer": officer,
             "closed": "否",

@@ -54,23 +54,33 @@ def window_days(book: BookOnDay) -> int:
 
 
 def due_rows(book: BookOnDay, within: int | None = None) -> Iterable[Row]:
-    """到期台账: maturities and instalments of the coming days, the nearest first."""
+    """到期台账: maturities and instalments of the coming days, the nearest first.
+
+    Amount and balance of a loan stand on its first line only, so that the sums count it once.
+    """
     reminded = _reminded(book)
+    named: set[Key] = set()
     for due in due_within(book.session, book.on, window_days(book) if within is None else within, book.lines):
         line = due.line
         visit = book.last_outlook.get(key_of(line.household))
         row = next(row for row in book.plans[key_of(line.loan)] if row.due == due.due and row.left == due.amount)
-        yield loan_facts(line) | {
-            "due_on": due.due,
-            "days_left": due.days,
-            "due_amount": due.amount,
-            "borrower_interest": row.left_interest,
-            "reminded_on": reminded.get(key_of(line.loan)),
-            "intention": visit.outlook if visit else None,
-            "apply_until": due.due - timedelta(days=1) if due.maturity and due.days > 0 else None,
-            "officer": visit.responsible if visit else None,
-            "remark": due.step.text if due.maturity else f"分期，{due.step.text}",
-        }
+        once = {} if key_of(line.loan) not in named else {"principal": None, "balance": None}
+        named.add(key_of(line.loan))
+        yield (
+            loan_facts(line)
+            | once
+            | {
+                "due_on": due.due,
+                "days_left": due.days,
+                "due_amount": due.amount,
+                "borrower_interest": row.left_interest,
+                "reminded_on": reminded.get(key_of(line.loan)),
+                "intention": visit.outlook if visit else None,
+                "apply_until": due.due - timedelta(days=1) if due.maturity and due.days > 0 else None,
+                "officer": visit.responsible if visit else None,
+                "remark": due.step.text if due.maturity else f"分期，{due.step.text}",
+            }
+        )
 
 
 def overdue_rows(book: BookOnDay) -> Iterable[Row]:

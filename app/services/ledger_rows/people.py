@@ -48,7 +48,7 @@ def _person(book: BookOnDay, member: Member, event: LifeEvent | None) -> Row:
         "relation": member.relation,
         "person_id": member.resident_id,
         "health": member.health,
-        "whereabouts": _place(placement) if placement else "在家",
+        "whereabouts": _place(placement) if placement else None,
         "work": placement.kind if placement else None,
         "remark": event.remark if event else None,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from app.domain.loan_plan import PlanRow
@@ -67,7 +66,7 @@ def subsidy_row(each: QuarterLine, quarter: Quarter, book: BookOnDay) -> Row:
         "quarter": str(quarter),
         "subsidised_principal": each.principal,
         "period_from": each.rows[0].start,
-        "period_to": each.rows[0].start + timedelta(days=sum(row.days for row in each.rows)),
+        "period_to": last.end,
         "days": sum(row.days for row in each.rows),
         "interest": each.interest,
         "subsidy": each.subsidy,

@@ -148,7 +148,7 @@ def test_the_subsidy_of_a_quarter_is_split_by_the_packs_share(borrowing: Borrowi
     # 50 000 × 4.20 % × 92 days / 360 = 536.67 (21 June to 20 September), of which finance bears 70 %.
     assert (row["days"], row["interest"]) == (92, Decimal("536.67"))
     assert (row["subsidy"], row["borrower_share"]) == (Decimal("375.67"), Decimal("161.00"))
-    assert (row["period_from"], row["remark"]) == (date(2026, 6, 21), None)
+    assert (row["period_from"], row["period_to"], row["remark"]) == (date(2026, 6, 21), date(2026, 9, 20), None)
 
 
 def test_what_is_settled_after_the_day_is_an_estimate(borrowing: Borrowing) -> None:
@@ -290,7 +290,7 @@ def test_people_of_loan_households_are_followed_and_money_stands_with_the_borrow
 
     head, wife = rows_of(borrowing.book, "people")
 
-    assert (head["principal"], head["repaid"], head["whereabouts"]) == (Decimal("50000.00"), Decimal("100.00"), "在家")
+    assert (head["principal"], head["repaid"], head["whereabouts"]) == (Decimal("50000.00"), Decimal("100.00"), None)
     assert (wife["whereabouts"], wife["work"], wife.get("principal")) == ("成都市", "外出务工", None)
     assert rows_of(borrowing.book, "people", date(2026, 12, 1))[1]["change"] == "失联"
 
