@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,6 @@ def work() -> Iterator[Work]:
     door.stop()
 
 
-OpenWindow = Callable[..., Window]
-
-
 @pytest.fixture
 def window(qtbot: QtBot, village: Book) -> Iterator[Window]:
     """A window on the village, with everything read and shown."""
@@ -77,7 +75,16 @@ def window(qtbot: QtBot, village: Book) -> Iterator[Window]:
 
 def settle(qtbot: QtBot, door: Work) -> None:
     """Wait until every answer has come and was shown."""
-    qtbot.waitUntil(lambda: not door.busy, timeout=10_000)
-    for _ in range(3):
+    wait_for(door)
+
+
+def wait_for(door: Work, seconds: float = 10.0) -> None:
+    """Two quiet rounds of the event loop, because an answer may ask for more; fails when it takes too long."""
+    until = time.monotonic() + seconds
+    quiet = 0
+    while quiet < 2:
         QApplication.processEvents()
-    qtbot.waitUntil(lambda: not door.busy, timeout=10_000)
+        quiet = 0 if door.busy else quiet + 1
+        assert time.monotonic() < until, "the work did not come to an end"
+        if door.busy:
+            time.sleep(0.002)

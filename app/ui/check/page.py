@@ -67,7 +67,7 @@ class CheckPage(Page):
         self.findings = Table(
             [
                 Column("", lambda each: "", chip=lambda each: CHIPS[each.finding.severity]),
-                Column("发现", lambda each: each.finding.text, second=_second, stretch=True),
+                Column("发现", lambda each: each.finding.text, second=_second, stretch=True, explains=True),
                 Column("户编号", lambda each: each.household or NOTHING, tone=lambda each: Tone.MUTED),
             ],
             name="自查发现",
@@ -80,7 +80,7 @@ class CheckPage(Page):
                 Column("借据号", lambda each: each.note),
                 Column("借款人", lambda each: each.name),
                 Column("", lambda each: "", chip=lambda each: each.chip),
-                Column("我们 / 银行", lambda each: each.what, stretch=True),
+                Column("我们 / 银行", lambda each: each.what, stretch=True, explains=True),
             ],
             name="和银行不一样的",
             row_height=LIST,

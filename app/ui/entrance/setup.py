@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.password_words import Level, password_strength
@@ -33,6 +33,7 @@ class Practice(NamedTuple):
 
 
 ROLES = (("村：一个村官，一个村或几个村", "village"), ("乡镇：收各村的账", "township"))
+PACKS_AFTER_MS = 50
 STEPS = ("谁的账本", "设密码", "抄恢复码")
 
 
@@ -73,6 +74,15 @@ class SetupPage(EntrancePage):
             self._pages.addWidget(page)
         self._show(0)
         self.setFocusProxy(self.name.control)
+        QTimer.singleShot(PACKS_AFTER_MS, self, self._ask_packs)  # reading nine files must not hold up the window
+
+    def _ask_packs(self) -> None:
+        from app.services.pack_choices import pack_choices
+
+        self._work.run(pack_choices, done=self._show_packs, failed=self._failed)
+
+    def _show_packs(self, packs: list[tuple[str, str]]) -> None:
+        self.pack.control.set_options([(name, pack_id) for pack_id, name in packs])
 
     # --- the three steps ---
 
@@ -84,9 +94,7 @@ class SetupPage(EntrancePage):
         self.township = Field("所属乡镇", placeholder="云岭镇")
         self.county = Field("所属县区", placeholder="清溪县")
         self.officer = Field("村官姓名", needed=True, hint="印在通知书上，也记在每一笔登记上。")
-        self.pack = Field(
-            "政策包", control=Choice(_packs()), hint="额度、期限、年龄这些规定都从政策包里来，以后可以换。"
-        )
+        self.pack = Field("政策包", control=Choice(), hint="额度、期限、年龄这些规定都从政策包里来，以后可以换。")
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_now().px(12))
         grid.setVerticalSpacing(theme_now().px(10))
@@ -239,9 +247,3 @@ def _words(text: str) -> str:
 def _refused(text: str) -> str:
     strength = password_strength(text)
     return strength.words if strength.level is Level.REFUSED else ""
-
-
-def _packs() -> list[tuple[str, str]]:
-    from app.services.pack_choices import pack_choices
-
-    return [(name, pack_id) for pack_id, name in pack_choices()]

@@ -49,7 +49,7 @@ class HelpPage(Page):
         super().__init__(work, parent)
         theme = theme_now()
         self.keys = Table(
-            [Column("按键", lambda pair: pair[0]), Column("做什么", lambda pair: pair[1], stretch=True)],
+            [Column("按键", lambda pair: pair[0]), Column("做什么", lambda pair: pair[1], stretch=True, explains=True)],
             name="按键",
             row_height=DENSE + 2,
             fit=theme.two_columns,

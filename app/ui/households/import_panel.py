@@ -42,7 +42,7 @@ class ImportPanel(Card):
                 Column("行", lambda each: str(each.row), right=True),
                 Column("列", lambda each: each.column),
                 Column("内容", lambda each: each.value_masked),
-                Column("为什么不能导入", lambda each: each.reason, stretch=True),
+                Column("为什么不能导入", lambda each: each.reason, stretch=True, explains=True),
             ],
             name="不能导入的行",
             row_height=LIST,
@@ -50,7 +50,7 @@ class ImportPanel(Card):
         self.findings = Table(
             [
                 Column("", lambda each: "", chip=lambda each: Chip("info", "提醒", Tone.ACCENT)),
-                Column("名单里要留意的", lambda each: each.text, stretch=True),
+                Column("名单里要留意的", lambda each: each.text, stretch=True, explains=True),
             ],
             name="名单里要留意的",
             row_height=LIST,

@@ -137,7 +137,7 @@ def visits_tab() -> LedgerTab:
             Column("日期", lambda row: f"{row.on}"),
             Column("种类", lambda row: row.kind),
             Column("见到谁", lambda row: row.result),
-            Column("看到的、说到的", lambda row: row.findings or NOTHING, stretch=True),
+            Column("看到的、说到的", lambda row: row.findings or NOTHING, stretch=True, explains=True),
             Column("到期打算", lambda row: row.outlook or NOTHING),
         ],
         "还没有走访。",
@@ -174,7 +174,7 @@ def history_tab() -> LedgerTab:
         [
             Column("什么时候", lambda row: f"{row.at:%Y-%m-%d %H:%M}"),
             Column("谁", lambda row: row.who),
-            Column("做了什么", lambda row: row.act, second=lambda row: row.what, stretch=True),
+            Column("做了什么", lambda row: row.act, second=lambda row: row.what, stretch=True, explains=True),
         ],
         "还没有改动。",
         two_lines=True,

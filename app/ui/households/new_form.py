@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.ui.households.checks import wrong_phone
@@ -60,14 +59,17 @@ class NewHouseholdForm(Card):
         self.member = MemberForm(today)
         self.member.entered.connect(self._add)
         self.body.addWidget(self.member)
-        self.add = Button("加上这一人", self._add, key="Alt+Return", icon_name="plus")
+        self.add = Button("加上这一人", self._add, key="Alt+Enter", icon_name="plus")
         self.drop = Button("放弃", self.dropped.emit)
         self.save = Button("保存这一户", self._save, kind="primary", key="Ctrl+Enter")
         self.words = Label("", Role.SMALL, Tone.MUTED)
         self.body.addStretch(1)
         self.body.addWidget(self.words)
-        self.body.addLayout(row(None, self.add, self.drop, self.save))
-        QShortcut(QKeySequence("Alt+Enter"), self, self._add, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if theme.two_columns:
+            self.body.addLayout(row(self.add))
+            self.body.addLayout(row(None, self.drop, self.save))
+        else:
+            self.body.addLayout(row(None, self.add, self.drop, self.save))
 
     def start(self, villages: list[tuple[str, str]]) -> None:
         """Empty the form; `villages` are (name, code)."""

@@ -89,7 +89,8 @@ class HouseholdsPage(Page):
             self._number = rows[0].number
             self._read_story()
         self.list.pick(self._number)
-        self.story.setVisible(bool(rows))
+        if self._right.currentWidget() is self.story:
+            self.story.setVisible(bool(rows))
 
     def show_story(self, story: Story) -> None:
         """Show one household, unless another was chosen meanwhile."""

@@ -36,7 +36,7 @@ class LedgersPage(Page):
         self.table = Table(
             [
                 Column("台账", lambda layout: layout.title),
-                Column("有哪些列", _columns, small=True, stretch=True, tone=lambda layout: Tone.MUTED),
+                Column("有哪些列", _columns, small=True, stretch=True, explains=True, tone=lambda layout: Tone.MUTED),
             ],
             name="台账",
             row_height=LIST,

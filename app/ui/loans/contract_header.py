@@ -36,7 +36,7 @@ class ContractHeader(QFrame):
         self.setObjectName("card")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.px(16), theme.px(8), theme.px(14), theme.px(8))
-        outer.setSpacing(theme.px(6))
+        outer.setSpacing(theme.px(4))
         self.name = Label("", Role.PERSON)
         self.note = Label("")
         self._chips = QHBoxLayout()

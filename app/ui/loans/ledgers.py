@@ -135,7 +135,7 @@ def events_table(today: date) -> Table:
     return Table(
         [
             Column("日期", lambda event: f"{event.on}"),
-            Column("事件", event_words, icon=_event_icon, stretch=True),
+            Column("事件", event_words, icon=_event_icon, stretch=True, explains=True),
             Column("金额（元）", lambda event: money(event.amount), right=True),
             Column("凭证", lambda event: getattr(event.event, "voucher", "") or NOTHING, secondary=True),
             Column(

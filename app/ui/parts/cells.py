@@ -107,10 +107,15 @@ class CellPainter(QStyledItemDelegate):
         font = theme.font(Role.SMALL if column.small else Role.BODY)
         font.setStrikeOut(look.struck and chip is None)
         text = column.text(row)
+        if column.explains:
+            text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         box = self._icon(painter, box, column, row, ink, QFontMetrics(font).horizontalAdvance(text), theme)
         painter.setPen(QColor(ink))
         if column.second is not None:
-            self._two_lines(painter, box, text, column.second(row), font, theme)
+            below = QFontMetrics(theme.font(Role.SMALL)).elidedText(
+                column.second(row), Qt.TextElideMode.ElideRight, box.width() if column.explains else 10_000
+            )
+            self._two_lines(painter, box, text, below, font, theme)
         elif text:
             painter.setFont(font)
             side_flag = Qt.AlignmentFlag.AlignRight if column.right and chip is None else Qt.AlignmentFlag.AlignLeft

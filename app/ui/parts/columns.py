@@ -23,6 +23,7 @@ class Column(Generic[R]):
     """One column: heading, text, and what else may be drawn from a row.
 
     `second` is a muted line below; `bar` a filled share from 0 to 1; `secondary` columns go first when text is large.
+    A column that only `explains` may be cut where there is no room; its tool tip has the whole text. Others never are.
     """
 
     heading: str
@@ -38,6 +39,7 @@ class Column(Generic[R]):
     bar: Callable[[R], float] | None = None
     secondary: bool = False
     stretch: bool = False
+    explains: bool = False
 
     def says(self, row: R) -> str:
         """What a screen reader says for the cell: the heading, and what stands there."""
@@ -110,6 +112,9 @@ class ListModel(QAbstractTableModel):
             return column.says(self._shown[index.row()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
+        if role == Qt.ItemDataRole.ToolTipRole and column.explains:
+            row = self._shown[index.row()]
+            return "\n".join([column.text(row), *([column.second(row)] if column.second is not None else [])])
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -13,6 +13,8 @@ from app.ui.icons import paint_icon
 from app.ui.theme import Role, Theme, theme_now
 from app.ui.tokens import Tone
 
+HEIGHT = 68
+
 
 class Standing(StrEnum):
     """Where a stage or step stands."""
@@ -67,13 +69,13 @@ class StageTrack(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme_now().px(600), theme_now().px(74))
+        return QSize(theme_now().px(600), theme_now().px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         theme = theme_now()
         metrics = QFontMetricsF(theme.font(Role.SMALL))
         widest = max((metrics.horizontalAdvance(max(s.name, s.below, key=len)) for s in self._stages), default=60)
-        return QSize(round((widest + theme.px(8)) * max(len(self._stages), 1)), theme.px(74))
+        return QSize(round((widest + theme.px(8)) * max(len(self._stages), 1)), theme.px(HEIGHT))
 
     def paintEvent(self, event: object) -> None:
         if not self._stages:

@@ -17,6 +17,7 @@ from app.ui.theme import Role, theme_now
 DENSE, LIST, TWO_LINES, HEADING = 28, 30, 49, 26
 _SAMPLE = 30
 PREFERRED_ROWS = 8
+LEAST_EXPLAINED = 200
 
 
 class Table(QTableView):
@@ -164,8 +165,12 @@ class Table(QTableView):
         self._spread()
 
     def _needed(self) -> int:
-        """The least width: the widest text of each column with half the gap."""
-        return sum(self._natural_widths(GAP // 2))
+        """The least width: the widest text of each column with half the gap; what explains may be cut."""
+        if not self._natural:  # no rows were shown yet
+            return 0
+        room = theme_now().px(LEAST_EXPLAINED)
+        columns = zip(self._natural_widths(GAP // 2), self.model_.columns, strict=True)
+        return sum(min(width, room) if column.explains else width for width, column in columns)
 
     def _natural_widths(self, gap: int) -> list[int]:
         theme = theme_now()
@@ -204,6 +209,11 @@ class Table(QTableView):
             self._style_heading()
         widths = self._natural_widths(gap)
         left_over = room - sum(widths)
+        for at, column in enumerate(self.model_.columns):
+            if left_over < 0 and column.explains:
+                less = min(-left_over, max(widths[at] - theme_now().px(LEAST_EXPLAINED), 0))
+                widths[at] -= less
+                left_over += less
         stretching = [at for at, column in enumerate(self.model_.columns) if column.stretch]
         takers = stretching or list(range(len(widths)))
         if left_over > 0:

@@ -158,7 +158,7 @@ class SettingsPage(Page):
         self.values = Table(
             [
                 Column("规定", lambda line: line.name),
-                Column("值", lambda line: line.value, second=lambda line: line.clause, stretch=True),
+                Column("值", lambda line: line.value, second=lambda line: line.clause, stretch=True, explains=True),
             ],
             name="政策包的值",
             row_height=TWO_LINES,
