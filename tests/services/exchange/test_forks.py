@@ -109,6 +109,45 @@ def test_a_held_bundle_that_is_let_in_is_the_books_history_from_then_on(desks: D
     assert not (desks.township.folder / "held" / f"{row.id}.age").exists()
 
 
+def test_the_branch_that_was_given_up_does_not_hold_the_other_for_ever(desks: Desks, clone: Book) -> None:
+    """The wrong laptop was some numbers ahead when the right one was let in."""
+    forked(desks, clone)
+    repay(desks.village, "XED1", 4_000)
+    assert bring(desks, desks.village).seq == 3
+    with desks.township.read() as session:
+        (held,) = held_bundles(session)
+    admit_held(desks.township, held.id, "核实")
+
+    repay(clone, "XED1", 300)
+
+    assert bring(desks, clone).outcome is Outcome.IMPORTED  # its own number 3
+    assert amounts(desks) == [300, 2_000, 10_000]
+
+
+def test_a_file_that_is_another_bundle_is_not_let_in_instead(desks: Desks, clone: Book) -> None:
+    held = forked(desks, clone)
+    other = export_bundle(clone, desks.stick, on=DAY).file
+
+    with pytest.raises(NotFoundError):
+        admit_held(desks.township, held.received_id, "核实", file=other)
+
+    assert amounts(desks) == [1_000, 10_000]
+
+
+def test_an_ordered_epoch_is_above_what_the_desk_has_seen_of_the_book(desks: Desks, clone: Book) -> None:
+    begin_new_epoch(desks.village, "试", at_least=4)
+    bring(desks, desks.village)
+    held = bring(desks, clone)
+    assert (held.outcome, held.epoch_no) == (Outcome.HELD, 1)
+
+    order_new_epoch(desks.township, held.received_id, "以这台为准")
+    (written,) = write_receipts(desks.township, desks.stick, on=DAY)
+    import_receipt(clone, written.file)
+
+    assert epoch_of(clone) == (6, 0)
+    assert bring(desks, clone).outcome is Outcome.IMPORTED
+
+
 def test_letting_in_needs_a_reason_a_held_bundle_and_its_file(desks: Desks, clone: Book) -> None:
     held = forked(desks, clone)
     before = rows_everywhere(desks.township)

@@ -219,6 +219,22 @@ def test_rows_that_only_a_broken_program_would_send_are_quarantined_one_by_one(d
     assert {row.id for row in mirrored(desks.township, desks.village.code, Household)} >= {"twice"}
 
 
+def test_an_id_that_comes_again_thousands_of_rows_later_is_noticed(desks: Desks, tmp_path: Path) -> None:
+    """Rows are judged in pieces; the last of 2 500 households has the id of the first."""
+
+    def many(tables: dict[str, list[dict[str, Any]]]) -> None:
+        (household,) = tables["household"]
+        tables["household"] += [household | {"id": f"h{number:05}", "number": f"{number}"} for number in range(2_500)]
+        tables["household"].append(household | {"id": "h00000", "number": "又来一次"})
+
+    done = desks.bring(forged_bundle(desks.village, desks.township, tmp_path / "many.age", many))
+
+    assert done.rows["household"] == TableChange(added=2_501, quarantined=1)
+    with desks.township.read() as session:
+        (held,) = session.scalars(select(Quarantine))
+    assert (held.place, held.row_id, held.code) == (2_501, "h00000", 111)
+
+
 def test_a_row_with_another_villages_id_touches_only_its_own_book(desks: Desks, tmp_path: Path) -> None:
     desks.bring(export_bundle(desks.village, desks.stick, on=DAY).file)
     (theirs,) = mirrored(desks.township, desks.village.code, Household)

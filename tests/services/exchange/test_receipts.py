@@ -110,6 +110,7 @@ def test_an_export_long_after_a_delivered_one_is_not_red_at_once(desks: Desks) -
 
 def test_a_clock_of_2099_does_not_hide_that_nobody_answered(desks: Desks) -> None:
     export_bundle(desks.village, desks.stick, on=date(2099, 1, 1))
+    assert state(desks.village).days_waiting == 0
     export_bundle(desks.village, desks.stick, on=DAY)
 
     assert state(desks.village, DAY + timedelta(days=30)).red
@@ -138,6 +139,17 @@ def test_a_receipt_is_written_again_for_a_stick_that_came_again(desks: Desks) ->
 
     assert len(write_receipts(desks.township, desks.stick, on=DAY)) == 1
     assert len(write_receipts(desks.township, desks.stick, on=DAY, village=desks.village.code)) == 1
+
+
+def test_the_outbox_keeps_the_last_ten_receipts(desks: Desks) -> None:
+    desks.bring(export_bundle(desks.village, desks.stick, on=DAY).file)
+    for _ in range(12):
+        (last,) = write_receipts(desks.township, desks.stick, on=DAY, village=desks.village.code)
+
+    kept = [file.name for file in (desks.township.folder / "outbox").iterdir()]
+
+    assert len(kept) == 10
+    assert last.file.name in kept
 
 
 def test_each_village_gets_its_own_receipt_and_cannot_read_the_others(desks: Desks, tmp_path: Path) -> None:
