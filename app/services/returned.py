@@ -72,10 +72,16 @@ def _view(session: Session, row: Quarantine) -> ReturnedRow:
         who=who or f"第 {row.place + 1} 行",
         kind=table_word(row.table),
         code=row.code,
-        reason=row.reason,
+        reason=_reason(row),
         household=household.number if household is not None else "",
         hangs_on=row.because_of,
     )
+
+
+def _reason(row: Quarantine) -> str:
+    """The reason with the word of the kind of row it hangs on."""
+    above = row.because_of.partition("/")[0]
+    return row.reason.replace(f" {above} ", table_word(above)) if above else row.reason
 
 
 def _whose(session: Session, book_code: str, table: str, row_id: str) -> tuple[Household | None, str]:

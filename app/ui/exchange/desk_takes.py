@@ -23,6 +23,8 @@ from app.ui.tokens import Tone
 
 REASON, QWIDGETSIZE_MAX = 96, 16_777_215
 
+_ORDER = ("refused", "held", "imported", "unchanged", "superseded")
+
 
 class TakeCard(Card):
     """`import_wanted` comes with a file or a folder."""
@@ -79,7 +81,7 @@ class TakeCard(Card):
         self.trouble.hide()
         bad = [each for each in done if each.error is not None]
         self.words.setText(f"读了 {len(done)} 个文件" + (f"，其中 {len(bad)} 个没有收。" if bad else "。"))
-        self.outcomes.set_rows(sorted(done, key=lambda each: each.error is None))
+        self.outcomes.set_rows(sorted(done, key=lambda each: _ORDER.index(str(each.outcome))))
         for part in (self.words, self.outcomes, self._reason_area):
             part.show()
         self.nothing.hide()
