@@ -43,6 +43,7 @@ SUBJECTS = {
     "calc": "单条规则试算",
     "policy": "政策包",
     "forms": "表格打印",
+    "paper": "文书：到哪一步、一户一档、扫描件",
     "ledger": "台账",
     "report": "通报与月报",
     "bank": "与银行核对",

@@ -29,6 +29,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def per_cent(share: Decimal) -> str:
+    """A fraction as it stands in JSON: per cent with two decimals."""
+    return f"{share * 100:.2f}"
+
+
 def one(view: Any, text: str) -> Answer:
     """The answer of an act: the view after it, and one line."""
     return Answer(plain(view), text)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from app.cli.parser import Answer, ArgumentParser, iso_date, money, rate, today, verb
-from app.cli.records import listed, one, plain
+from app.cli.records import listed, per_cent, plain
+
+if TYPE_CHECKING:
+    from app.services.societies import SocietyLoanView
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -109,7 +113,7 @@ def repay(args: argparse.Namespace) -> Answer:
         view = repay_society(
             book, args.number, principal=args.principal, on=today(args), fee=args.fee, voucher=args.voucher
         )
-    return one(view, f"已登记还款：{view.number} 还欠 {view.balance:,.2f} 元")
+    return Answer(_loan(view), f"已登记还款：{view.number} 还欠 {view.balance:,.2f} 元")
 
 
 def list_(args: argparse.Namespace) -> Answer:
@@ -131,7 +135,10 @@ def loans(args: argparse.Namespace) -> Answer:
 
     with open_book_from(args) as book, book.read() as session:
         views = society_loans(session, today(args))
-    return listed("loans", views, lambda view: f"{view.number}  {view.head}户  {view.balance} 元  {view.due_on}", "笔")
+    text = listed(
+        "loans", views, lambda view: f"{view.number}  {view.head}户  {view.balance} 元  {view.due_on}", "笔"
+    ).text
+    return Answer({"loans": [_loan(view) for view in views]}, text)
 
 
 def record(args: argparse.Namespace) -> Answer:
@@ -143,3 +150,7 @@ def record(args: argparse.Namespace) -> Answer:
         view = society_record(session, args.household, today(args))
     text = f"借款 {view.loans} 笔，按期还清 {view.on_time} 笔，逾期后还清 {view.late} 笔，现在逾期 {view.overdue} 笔"
     return Answer(plain(view) | {"good": view.good}, text)
+
+
+def _loan(view: SocietyLoanView) -> dict[str, Any]:
+    return {**plain(view), "rate": per_cent(view.rate)}
