@@ -19,7 +19,7 @@ from app.models.loan import Claim, CoBorrowerChange, Extension, Loan, Repayment,
 from app.models.loan_fact import BankAdjustment, Misuse, RateChange, SubsidyPaid
 from app.models.pack_file import PackFile
 from app.models.panel import PanelMember
-from app.models.paper import Paper
+from app.models.paper import Paper, PaperMove, Scan
 from app.models.pledge import Pledge, PledgeMovement, PledgeValuation
 from app.models.rating import BankDecision, Rating
 from app.models.recall import LoanRecall
@@ -71,6 +71,7 @@ __all__ = [
     "PackFile",
     "PanelMember",
     "Paper",
+    "PaperMove",
     "Partner",
     "PhoneCheck",
     "Placement",
@@ -90,6 +91,7 @@ __all__ = [
     "ResponsiblePerson",
     "Reversal",
     "Row",
+    "Scan",
     "SentBundle",
     "SentReceipt",
     "Society",

@@ -42,6 +42,7 @@ FACTS: tuple[tuple[type[Row], str], ...] = (
     (models.Guidance, "指导"),
     (models.RecoveryStep, "催收与追偿"),
     (models.Reminder, "提醒"),
+    (models.Scan, "扫描件"),
     (models.RepaymentPromise, "还款承诺"),
 )
 

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.documents.forms import Copy, MissingGlyph, Printed, Progress, render
-from app.domain.errors import InputError, NotFoundError
+from app.domain.errors import InputError, NotFoundError, RefusedError
 from app.domain.form_layout import FormLayout
+from app.domain.paper_life import VOID
 from app.domain.serial import make_serial, parse_serial
 from app.files import write_atomic
-from app.models import Paper
+from app.models import Household, Loan, Paper, PaperMove
 from app.packs.forms import form_ids, load_form
 from app.services.paper_facts import known
 from app.services.paper_gathering import PaperSheet, Selection, gather_sheets
@@ -92,6 +93,43 @@ def preview_forms(book: Book, form_id: str, selection: Selection, *, on: date, p
     return out.getvalue()
 
 
+def reprint_paper(book: Book, serial: str, *, on: date, reason: str, file: Path | None = None) -> Batch:
+    """Print a paper again for the same household or loan, marked 补打, with a new serial; the old one becomes void.
+
+    Raises NotFoundError, InputError (no reason), RefusedError (a void paper, a packet's cover).
+    """
+    if not reason.strip():
+        raise InputError("补打原因", "不能空着")
+    with book.write("补打文书") as session:
+        old = find_paper(session, serial)
+        form = _form(old.form_id)
+        if old.state == VOID or form.applies_to not in APPLIES:
+            raise RefusedError(f"文书 {old.serial} 已作废或不能单独补打，请重新打印")
+        sheet = gather_sheets(session, book, form, _selection_of(session, old), on, False)[0]
+        copy = Copy(sheet.form, known(sheet.facts), _new_serial(session, on), on, reprint=True)
+        out = io.BytesIO()
+        printed = render([copy], out)
+        new = _paper(sheet, copy, on)
+        new.reprint_of = old.serial
+        session.add(new)
+        before = old.state
+        old.state, old.missing, old.holder, old.held_since = VOID, "", "", on
+        old.reason = f"补打为 {new.serial}：{reason.strip()}"
+        session.add(PaperMove(paper_id=old.id, on=on, before=before, after=VOID, reason=old.reason))
+        session.flush()
+        if file is not None:
+            write_atomic(file, out.getvalue(), what="PDF")
+    return Batch(out.getvalue(), printed, (copy.serial,))
+
+
+def _selection_of(session: Session, paper: Paper) -> Selection:
+    if paper.loan_id:
+        return Selection(contracts=(session.get_one(Loan, (paper.book_code, paper.loan_id)).note_number,))
+    if paper.household_id:
+        return Selection(households=(session.get_one(Household, (paper.book_code, paper.household_id)).number,))
+    return Selection(blank=_form(paper.form_id).applies_to != "village", everyone=True)
+
+
 def find_paper(session: Session, typed: str) -> Paper:
     """The paper whose serial was typed or scanned. Raises NotFoundError."""
     serial = parse_serial(typed)
@@ -138,6 +176,7 @@ def _paper(sheet: PaperSheet, copy: Copy, on: date) -> Paper:
         loan_id=sheet.loan.id if sheet.loan else None,
         application_id=sheet.application.id if sheet.application else None,
         printed_on=on,
+        held_since=on,
         pages=len(sheet.form.pages),
         deadline=sheet.facts.get("paper.pending_until"),
     )
