@@ -58,7 +58,7 @@ def _rows_of(connection: Connection, carried: Carried, book_code: str) -> Iterat
         .order_by(table.c.id)
     )
     days = [name for name in carried.columns if table.c[name].type.python_type is date]
-    with connection.execution_options(yield_per=_AT_ONCE).execute(present) as result:
+    with connection.execute(present, execution_options={"yield_per": _AT_ONCE}) as result:
         for found in result.mappings():
             row = dict(found)
             for name in days:

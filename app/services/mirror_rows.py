@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, column, delete, false, insert, select, table, update
+from sqlalchemy import Connection, TableClause, bindparam, column, delete, false, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
 from app.services.bundle_rows import Carried, carried_tables
@@ -176,6 +177,14 @@ def _pieces(rows: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
         first += len(piece)
 
 
+_ADDING: dict[tuple[str, str], str] = {}  # the statement that adds a row, by table and database
+
+
+@cache
+def _loose(carried: Carried) -> TableClause:
+    return table(carried.name, *(column(name) for name in ("book_code", "removed", *carried.columns)))
+
+
 class _MirrorTable:
     """The rows of one book in one table, as the database stores them: days as ISO text, truth as 0 and 1.
 
@@ -186,8 +195,7 @@ class _MirrorTable:
         self._connection = connection
         self._carried = carried
         self._book_code = book_code
-        names = ("book_code", "removed", *carried.columns)
-        self._table = table(carried.name, *(column(name) for name in names))
+        self._table = _loose(carried)
         self._own = self._table.c.book_code == book_code
 
     def ids(self) -> set[str]:
@@ -205,12 +213,16 @@ class _MirrorTable:
             with self._connection.begin_nested() if kept and self._carried.unique else nullcontext():
                 for values in self._values(rows, judged):
                     self._bring(values, kept, change)
-        except IntegrityError:  # two rows gave each other a number that only one may have: make the table anew
-            change.added, change.changed = len(judged.ids - present), len(judged.ids & present)
-            self._connection.execute(delete(self._table).where(self._own))
-            for values in self._values(rows, judged):
-                self._add(values)
+        except IntegrityError:  # two rows gave each other a number that only one may have
+            change.added = len(judged.ids) - len(kept)
+            change.changed = sum(len(self._changed(values, kept)) for values in self._values(rows, judged))
+            self._make_anew(rows, judged)
         return change
+
+    def _make_anew(self, rows: Iterable[Row], judged: _Judged) -> None:
+        self._connection.execute(delete(self._table).where(self._own))
+        for values in self._values(rows, judged):
+            self._add(values)
 
     def _values(self, rows: Iterable[Row], judged: _Judged) -> Iterator[list[Values]]:
         """The accepted rows as the table stores them, in pieces."""
@@ -223,14 +235,18 @@ class _MirrorTable:
                 yield [stored(self._carried, row) for place, row in enumerate(piece, first) if place not in held]
 
     def _bring(self, values: list[Values], kept: set[str], change: TableChange) -> None:
+        changed = self._changed(values, kept)
+        self._change(changed)
         new = [row for row in values if row[0] not in kept] if kept else values
-        if len(new) < len(values):
-            stands = self._read([row[0] for row in values if row[0] in kept])
-            changed = [row for row in values if row[0] in kept and not _same(row, stands[row[0]])]
-            self._change(changed)
-            change.changed += len(changed)
         self._add(new)
+        change.changed += len(changed)
         change.added += len(new)
+
+    def _changed(self, values: list[Values], kept: set[str]) -> list[Values]:
+        """Those that stand in the mirror with another content."""
+        known = [row for row in values if row[0] in kept] if kept else []
+        stands = self._read([row[0] for row in known]) if known else {}
+        return [row for row in known if not _same(row, stands[row[0]])]
 
     def _read(self, ids: list[str]) -> dict[str, Values]:
         wanted = (self._table.c[name] for name in self._carried.columns)
@@ -240,15 +256,19 @@ class _MirrorTable:
     def _add(self, values: list[Values]) -> None:
         """The statement is Core's, in the words of whatever database this is; the rows go to its driver as they are."""
         if values:
+            home = (self._book_code,)
+            rows: list[Any] = [home + row for row in values]
+            if not self._connection.dialect.positional:
+                rows = [dict(zip(("book_code", *self._carried.columns), row, strict=True)) for row in rows]
+            self._connection.exec_driver_sql(self._adding(), rows)
+
+    def _adding(self) -> str:
+        key = self._carried.name, self._connection.dialect.name
+        if key not in _ADDING:
             names = ("book_code", *self._carried.columns)
             parts: dict[str, Any] = {name: bindparam(name) for name in names} | {"removed": false()}
-            statement = insert(self._table).values(parts).compile(dialect=self._connection.dialect)
-            home = (self._book_code,)
-            if statement.positiontup is not None:
-                rows: list[Any] = [home + row for row in values]
-            else:
-                rows = [dict(zip(names, home + row, strict=True)) for row in values]
-            self._connection.exec_driver_sql(str(statement), rows)
+            _ADDING[key] = str(insert(self._table).values(parts).compile(dialect=self._connection.dialect))
+        return _ADDING[key]
 
     def _change(self, values: list[Values]) -> None:
         if values:
