@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.domain.rating import Adjustment
 
 MAX_ANSWERS = 1_000_000
+MAX_POINTS = 1000
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -95,6 +96,9 @@ def _adjustment(text: str) -> Adjustment:
     indicator, _, rest = text.partition("=")
     points, _, reason = rest.partition(":")
     try:
-        return Adjustment(indicator, Decimal(points), reason)
+        number = Decimal(points)
     except InvalidOperation:
-        raise InputError("调整", f"要写成 指标=分数:理由，现在是 {text}") from None
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) > MAX_POINTS:
+        raise InputError("调整", f"要写成 指标=分数:理由，分数不超过 {MAX_POINTS}，现在是 {text}")
+    return Adjustment(indicator, number, reason)

@@ -307,7 +307,7 @@ class DiskTroubleError(KnownError):
 class SheetMissingError(KnownError):
     """There is no such sheet file, or it cannot be opened; `reason` in the officer's words."""
 
-    exit_status: ClassVar[int] = 3
+    exit_status: ClassVar[int] = 4
     file: str
     reason: str
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.books import PASSWORD, reopened
-from tests.helpers.commands import Commands
+from tests.helpers.typed_commands import Commands
 from tests.helpers.villages import TOWNSHIP, VILLAGE, add_household, new_township, new_village, pair, repay
 
 DAY = ("--on", "2026-11-20")

@@ -152,8 +152,8 @@ def test_a_rating_explains_itself_and_the_bank_decides(own: Path, tmp_path: Path
 
 def test_from_the_application_to_the_disbursement(own: Path) -> None:
     apply = [
-        "loan", "apply", HOUSEHOLD, "--borrower", BORROWER, "--amount", "50000", "--months", "12", "--purpose", "流动资金",
-        "--kind", "first", "--on", "2025-03-03",
+        "loan", "apply", HOUSEHOLD, "--borrower", BORROWER, "--amount", "50000", "--months", "12",
+        "--purpose", "流动资金", "--kind", "first", "--on", "2025-03-03",
     ]  # fmt: skip
     assert "没有承贷银行的评级授信（" in refusal(*apply, "--reason", "有理由", book=own, status=1)
     answer(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.books import PASSWORD
-from tests.helpers.commands import Commands
+from tests.helpers.typed_commands import Commands
 from tests.helpers.villages import TOWNSHIP, VILLAGE, new_township, new_village
 
 

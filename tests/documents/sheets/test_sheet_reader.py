@@ -140,7 +140,7 @@ def test_a_file_that_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.xlsx", tmp_path, tmp_path / "a\0b.xlsx"):
         with pytest.raises(SheetMissingError) as caught:
             list(read_sheets(path))
-        assert caught.value.exit_status == 3
+        assert caught.value.exit_status == 4
 
 
 FOREIGN = {
