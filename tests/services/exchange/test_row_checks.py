@@ -84,6 +84,17 @@ EXTENSION: dict[str, Any] = BASE | {
 }
 
 
+def whole(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """The row with the default of every column that it leaves out."""
+    carried = TABLES[table]
+    return dict(zip(carried.columns, stored(carried, row), strict=True)) | row
+
+
+LOAN = whole("loan", LOAN)
+REPAYMENT = whole("repayment", REPAYMENT)
+EXTENSION = whole("extension", EXTENSION)
+
+
 def code_of(table: str, row: dict[str, Any]) -> int | None:
     """The numbered reason by the slow look, after the fast look agreed."""
     fault = row_fault(TABLES[table], row)
