@@ -91,7 +91,9 @@ def theme_now() -> Theme:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Put a theme in force: Fusion, our palette, our font, our style sheet."""
+    """Put a theme in force: Fusion, our palette, our font, our style sheet; nothing is done where it is already."""
+    if app.property(_PROPERTY) == theme:
+        return
     app.setProperty(_PROPERTY, theme)
     if app.style().objectName().lower() != "fusion" and not app.styleSheet():
         app.setStyle("Fusion")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -27,8 +28,10 @@ def themed(qapp: QApplication) -> Iterator[QApplication]:
     load_fonts()
     apply_theme(qapp, Theme())
     yield qapp
-    if qapp.property("huicun_theme") != Theme():
-        apply_theme(qapp, Theme())
+    for left in qapp.topLevelWidgets():  # what a test left behind would slow the next change of theme
+        left.close()
+        left.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(scope="session")

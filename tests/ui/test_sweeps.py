@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import shutil
 import weakref
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,14 +119,14 @@ class _StrayWindows(QObject):
         self._found, self._window = found, window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window:
-            if watched.isWindow():
-                self._found.stray.append((type(watched).__name__, watched.accessibleName()))
+        shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window
+        if shown and watched.isWindow():
+            self._found.stray.append((type(watched).__name__, watched.accessibleName()))
         return False
 
 
 @pytest.fixture(scope="module")
-def swept(made_village: Path, tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Iterator[Swept]:
+def swept(made_village: Path, tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Swept:
     """One walk through all pages at 1366 × 690, 100 %."""
     load_fonts()
     apply_theme(qapp, Theme())
@@ -145,9 +144,9 @@ def swept(made_village: Path, tmp_path_factory: pytest.TempPathFactory, qapp: QA
         page = go_to(window, place)
         _sweep(found, window, page, place)
     qapp.removeEventFilter(watch)
-    yield found
     door.stop()
     window.close()
+    return found
 
 
 def _sweep(found: Swept, window: Window, page: Page, place: Place) -> None:
