@@ -19,3 +19,8 @@ def ask(parent: QWidget, title: str, text: str, act: str, keep: str) -> bool:
         button.setAccessibleName(words)
     box.exec()
     return box.clickedButton() is yes
+
+
+def may_drop(parent: QWidget, *, typed: bool) -> bool:
+    """Whether what was typed may be thrown away; nobody is asked where nothing was typed."""
+    return not typed or ask(parent, "还没有保存", "填的内容还没有保存。", "放弃", "接着填")

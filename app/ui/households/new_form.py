@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.ui.households.checks import wrong_phone
 from app.ui.households.choices import words
 from app.ui.households.member_form import MemberForm
+from app.ui.messages import may_drop
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card, row
 from app.ui.parts.choice import Choice
@@ -60,7 +61,7 @@ class NewHouseholdForm(Card):
         self.member.entered.connect(self._add)
         self.body.addWidget(self.member)
         self.add = Button("加上这一人", self._add, key="Alt+Enter", icon_name="plus")
-        self.drop = Button("放弃", self.dropped.emit)
+        self.drop = Button("放弃", self._drop)
         self.save = Button("保存这一户", self._save, kind="primary", key="Ctrl+Enter")
         self.words = Label("", Role.SMALL, Tone.MUTED)
         self.body.addStretch(1)
@@ -86,6 +87,10 @@ class NewHouseholdForm(Card):
     def typed(self) -> bool:
         """Whether something would be lost."""
         return bool(self._people or self.group.text or self.member.values["name"])
+
+    def _drop(self) -> None:
+        if may_drop(self, typed=self.typed):
+            self.dropped.emit()
 
     def _next(self) -> None:
         self.table.set_rows(self._people)

@@ -18,6 +18,7 @@ from app.domain.loan_story import EventLine
 from app.domain.months import add_months
 from app.packs.code_lists import load_code_list
 from app.ui.loans.ledgers import event_words
+from app.ui.messages import may_drop
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card, row
 from app.ui.parts.check import Check
@@ -46,6 +47,7 @@ class ActForm(Card):
         super().__init__(title, role=Role.STEP_TITLE, parent=parent)
         self.today = today
         self.fields: list[Field] = []
+        self._begun: list[str] = []
         self.grid = QGridLayout()
         self.grid.setHorizontalSpacing(theme_now().px(12))
         self.grid.setVerticalSpacing(theme_now().px(8))
@@ -79,17 +81,23 @@ class ActForm(Card):
         """The keyword arguments of the service."""
         return {}
 
+    def begin(self, state: LoanState) -> None:
+        """Open the form and remember what stood in it, so that only what was typed counts as typed."""
+        self.start(state)
+        self._begun = [field.text for field in self.fields]
+
     @property
     def typed(self) -> bool:
         """Whether something would be lost."""
-        return self.isVisible() and any(field.text for field in self.fields if field.isEnabled())
+        return [field.text for field in self.fields] != self._begun
 
     def _save(self) -> None:
         if first_wrong(self.fields) is None and self.save.isEnabled():
             self.wanted.emit(self.values())
 
     def _drop(self) -> None:
-        self.dropped.emit()
+        if may_drop(self, typed=self.typed):
+            self.dropped.emit()
 
 
 class RepayForm(ActForm):

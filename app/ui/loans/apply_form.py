@@ -17,6 +17,7 @@ from app.services.application_check import Draft
 from app.services.household_story import Story
 from app.services.loans import LoanPaper
 from app.ui.loans.stages import KINDS, METHODS
+from app.ui.messages import may_drop
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card, row
 from app.ui.parts.check import Check
@@ -161,7 +162,7 @@ class ApplyForm(QWidget):
         column.addWidget(self.reason)
         self.card.body.addWidget(scrolled(inside, title), 1)
         self.words = Label("", Role.SMALL, Tone.MUTED, wrap=True)
-        self.drop = Button("放弃", self.dropped.emit)
+        self.drop = Button("放弃", self._drop)
         verb = "补录这笔贷款" if self._record else "提交申请"
         self.save = Button(verb, self._save, kind="primary", key="Ctrl+Enter")
         self.card.body.addLayout(row(self.drop, self.save, spacing=8, stretch=False))
@@ -174,7 +175,7 @@ class ApplyForm(QWidget):
         line.setSpacing(theme.px(12))
         line.addWidget(self.card, 3)
         line.addWidget(rules, 2)
-        QShortcut(QKeySequence("Esc"), self, self.dropped.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        QShortcut(QKeySequence("Esc"), self, self._drop, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def start(self, story: Story) -> None:
         """Begin for a household; its head is the borrower until another is chosen."""
@@ -244,6 +245,10 @@ class ApplyForm(QWidget):
     def show_fault(self, sentence: str) -> None:
         """Why it was not done, beside the buttons."""
         self.words.setText(sentence)
+
+    def _drop(self) -> None:
+        if may_drop(self, typed=self.typed):
+            self.dropped.emit()
 
     # --- saving ---
 

@@ -170,7 +170,7 @@ class ContractPage(Page):
     def _open_form(self, form: ActForm) -> None:
         assert self.view is not None
         self.left.setCurrentWidget(form)
-        form.start(self.view.view.line.state)
+        form.begin(self.view.view.line.state)
 
     def _show_facts(self) -> None:
         self.left.setCurrentWidget(self.facts)
