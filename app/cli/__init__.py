@@ -38,6 +38,11 @@ SUBJECTS = {
     "guarantee": "联保小组",
     "pledge": "活体质押、林权抵押",
     "entity": "新型经营主体和带动户",
+    "fund": "村级资金和收支",
+    "credit": "信用户、信用村",
+    "recall": "收回、转为农户贷款",
+    "guidance": "产业和技能指导",
+    "village": "行政村：更名、代码、并村",
     "record": "更正录错的记录",
     "schedule": "还款计划试算",
     "calc": "单条规则试算",
@@ -54,7 +59,7 @@ SUBJECTS = {
     "verify": "账本校验",
     "key": "密码、恢复码、换密钥",
 }
-DISK_STATUS = 4
+USAGE_STATUS, DISK_STATUS = 2, 4
 _OPTIONS_WITH_VALUE = {"--book", "--on"}
 
 
@@ -97,15 +102,24 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print("已停下。账本没有改动。", file=sys.stderr)
         return 1
+    except UnicodeEncodeError as error:  # bytes of another encoding on the command line, or a bug
+        if not error.object.isascii() and any(error.object in word for word in arguments):
+            print("命令里有认不出的字（不是 UTF-8）。账本没有改动。请重新输入后再试。", file=sys.stderr)
+            return USAGE_STATUS
+        return _unexpected(error)
     except Exception as error:  # a bug: never a traceback, never the values in it
-        print(
-            f"程序出了意外（{type(error).__name__}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。",
-            file=sys.stderr,
-        )
-        return 1
+        return _unexpected(error)
     if getattr(args, "json", False):
         return _say(json.dumps(answer.data, ensure_ascii=False, indent=1), answer.status)
     return _say(answer.text, answer.status) if answer.text else answer.status
+
+
+def _unexpected(error: Exception) -> int:
+    print(
+        f"程序出了意外（{type(error).__name__}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。",
+        file=sys.stderr,
+    )
+    return 1
 
 
 def _say(text: str, status: int) -> int:

@@ -41,9 +41,14 @@ def run_make(args: argparse.Namespace) -> Answer:
 def run_list(args: argparse.Namespace) -> Answer:
     """List the backups; needs no password, for they show no personal data."""
     from app.cli.book import book_folder
+    from app.domain.errors import NoBookError
     from app.services.backups import backup_lines
+    from app.services.folders import has_book
 
-    lines = backup_lines(book_folder(args))
+    folder = book_folder(args)
+    lines = backup_lines(folder)
+    if not lines and not has_book(folder):
+        raise NoBookError(str(folder))
     data = {"backups": [{**_data(line.backup), "todays_password": line.todays_password} for line in lines]}
     text = "\n".join(
         _line(line.backup) + ("" if line.todays_password else "　（用做备份那天的密码打开）") for line in lines

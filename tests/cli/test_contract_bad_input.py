@@ -314,3 +314,11 @@ def test_a_full_disk_leaves_nothing_half_written(own: Path, tmp_path: Path) -> N
     assert list(own.rglob("*.part-*")) == []
     assert answer("verify", book=own)["ok"] is True
     assert state(own) == before
+
+
+def test_words_of_another_encoding(made: Offices) -> None:
+    assert "不是 UTF-8" in refusal("loan", "show", "\udcb4\udcfb", book=made.village, status=2)
+
+
+def test_backups_of_a_book_that_is_not_there(tmp_path: Path) -> None:
+    assert "没有账本" in refusal("backup", "list", book=tmp_path / "没有", status=3)
