@@ -11,13 +11,14 @@ from app.domain.money import ZERO, from_fen
 from app.domain.risk_fund import required_fund
 from app.models import FundMovement, SocietyLoan, SocietyMember, SocietyRepayment, VillageFund
 from app.models import Society as SocietyRow
-from app.services.book_on_day import BookOnDay, key_of
+from app.services.book_on_day import BookOnDay, Key, key_of
 from app.services.ledger_rows.names import Row
 from app.services.ledger_rows.settling import claim_rows
 from app.services.records import standing
 
 MUTUAL_KINDS = frozenset({"互助资金", "风险互助金"})
 INCOME = "收入"
+_ACCOUNT = "account"  # whose running balance a row belongs to
 
 
 def mutual_fund_rows(book: BookOnDay) -> Iterable[Row]:
@@ -100,6 +101,7 @@ def _fund_lines(book: BookOnDay, fund: VillageFund) -> list[Row]:
         amount = from_fen(move.amount_fen)
         rows.append(
             {
+                _ACCOUNT: key_of(fund),
                 "on": move.on,
                 "village": _village_name(book, fund.book_code, fund.village_code),
                 "fund": fund.name,
@@ -148,6 +150,7 @@ def _society_lines(book: BookOnDay) -> list[Row]:
 def _society_line(book: BookOnDay, society: SocietyRow, household_id: str, on: date, summary: str) -> Row:
     family = book.families.get((society.book_code, household_id), [])
     return {
+        _ACCOUNT: key_of(society),
         "on": on,
         "village": _village_name(book, society.book_code, society.village_code),
         "society": society.name,
@@ -156,11 +159,12 @@ def _society_line(book: BookOnDay, society: SocietyRow, household_id: str, on: d
     }
 
 
-def _with_balances(rows: list[Row], of: str) -> list[Row]:
-    """The rows by fund and day, each with what is left after it."""
-    left: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    ordered = sorted(rows, key=lambda row: (row[of], row["on"]))
+def _with_balances(rows: list[Row], name: str) -> list[Row]:
+    """The rows by account and day, each with what is left after it; two villages may call a fund the same."""
+    left: dict[Key, Decimal] = defaultdict(lambda: ZERO)
+    ordered = sorted(rows, key=lambda row: (row["village"], row[name], row[_ACCOUNT], row["on"]))
     for row in ordered:
-        left[row[of]] += (row.get("income") or ZERO) - (row.get("expense") or ZERO)
-        row["balance"] = left[row[of]]
+        account = row.pop(_ACCOUNT)
+        left[account] += (row.get("income") or ZERO) - (row.get("expense") or ZERO)
+        row["balance"] = left[account]
     return ordered

@@ -306,3 +306,13 @@ def test_undo_takes_a_final_report_back(borrowing: Borrowing) -> None:
 
 def _cells(report: Report) -> list[tuple[object, ...]]:
     return list(load_workbook(io.BytesIO(report_sheet(report))).worksheets[0].iter_rows(values_only=True))
+
+
+def test_bands_and_notes_span_the_widest_table(borrowing: Borrowing) -> None:
+    done = make_report(borrowing.book, Kind.MONTH, on=DAY).report
+
+    sheet = load_workbook(io.BytesIO(report_sheet(done))).worksheets[0]
+
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert {"A1:I1", "G3:I3", "A4:I4", "G5:I5"} <= merged  # title, 口径, the first band, the first figure's note
+    assert sheet["I2"].value is None
