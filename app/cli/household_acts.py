@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from app.cli.parser import Answer, ArgumentParser, today, verb
-from app.cli.records import one, plain, until
+from app.cli.records import listed, one, plain, until
 
 if TYPE_CHECKING:
     from app.services.household_moves import Moved
@@ -26,6 +26,8 @@ def configure(parser: ArgumentParser) -> None:
     _configure_moves(parser)
     telling = verb(parser, "history", history, "一户的来历：名单、变动、电话、更正")
     telling.add_argument("number", metavar="NO")
+    reading = verb(parser, "records", records, "一户的各项登记：需求、务工、变故、保险、互助、指导")
+    reading.add_argument("number", metavar="NO")
 
 
 def _configure_facts(parser: ArgumentParser) -> None:
@@ -321,6 +323,16 @@ def history(args: argparse.Namespace) -> Answer:
         *(f"{each.at[:10]}  {each.whose}{each.field} {each.before} → {each.after}" for each in found.corrections),
     ]
     return one(found, "\n".join(lines))
+
+
+def records(args: argparse.Namespace) -> Answer:
+    """What the office recorded of a household beside its loans."""
+    from app.cli.book import open_book_from
+    from app.services.household_records import records_of
+
+    with open_book_from(args) as book, book.read() as session:
+        lines = records_of(session, args.number, today(args))
+    return listed("records", lines, lambda line: f"{line.on}  {line.text}  {line.note}")
 
 
 def _moved(moved: Moved, text: str) -> Answer:

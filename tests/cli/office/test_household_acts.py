@@ -59,3 +59,9 @@ def test_who_owes_does_not_leave_in_silence(office: Commands) -> None:
     assert "50,000.00" in out
     office.done("household", "move-back", NUMBER, "--from", "县城", "--on", "2026-08-01")
     assert "请先办户主变更" in office.refused(1, "household", "leave", NUMBER, HEAD_ID, "--why", "迁出")
+
+
+def test_the_records_of_a_household_are_read(office: Commands) -> None:
+    office.done("demand", "take", NUMBER, "--wish", "还", "--channel", "入户", "--on", "2026-09-01")
+
+    assert "需求：还" in office.said("household", "records", NUMBER, "--on", "2026-09-02")
