@@ -15,6 +15,7 @@ from app.files import temporary_name
 from app.models import Base, BookInfo
 from app.models.ids import new_id
 from app.models.journal import Act
+from app.models.search_index import make_search_index
 from app.storage.engine import (
     APPLICATION_ID,
     SCHEMA_VERSION,
@@ -79,6 +80,7 @@ def make_schema(connection: Connection) -> None:
     """The tables of this program's schema, and the marks of a book."""
     Base.metadata.create_all(connection)
     connection.exec_driver_sql(SECRETS)
+    make_search_index(connection)
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 

@@ -1,9 +1,10 @@
-"""The session of a book: each flush is journalled, removed rows are left out of reads."""
+"""The session of a book: each flush is journalled, each act indexed for search, removed rows left out of reads."""
 
 from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.models import search_index
 from app.models.base import hide_removed
 from app.models.journal import Act, install
 
@@ -18,4 +19,5 @@ class BookSession(Session):
 
 
 install(BookSession)
+search_index.install(BookSession)
 hide_removed(BookSession)

@@ -1,0 +1,114 @@
+"""The search index of a book: contentless FTS5 over precomputed tokens, kept in step by triggers within the act.
+
+Triggers only note which rows changed, however they were written (one by one, in bulk, from a bundle); before the
+commit the noted rows are indexed. The index holds nothing that cannot be made again, so it is no row of the book: it
+is neither journalled nor sent, and a book without it gets one with its next act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
+
+from app.domain.search_tokens import household_tokens, member_tokens
+
+TABLE = "search_dirty"
+MEMBER, HOUSEHOLD = "m", "h"
+_MEMBER_COLUMNS = ("household_id", "name", "pinyin", "initials", "resident_id", "phone", "left_on", "removed")
+_HOUSEHOLD_COLUMNS = ("number", "phone", "group_name", "removed")
+
+
+def make_search_index(connection: Connection) -> None:
+    """The tables and triggers of the index; every row that is there is noted for indexing."""
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
+
+
+def install(session_class: type[Session]) -> None:
+    """Index what changed before each commit of sessions of this class."""
+    event.listen(session_class, "before_commit", _before_commit)
+
+
+def bring_up_to_date(connection: Connection) -> int:
+    """Index the noted rows; answers how many notes there were."""
+    there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).first()
+    if there is None:
+        make_search_index(connection)
+    noted: int = connection.exec_driver_sql("SELECT count(*) FROM search_dirty").scalar_one()
+    if not noted:
+        return 0
+    connection.exec_driver_sql(_ADD_DOCS)
+    connection.exec_driver_sql(_OLD_TOKENS_GO)
+    rows = [(row[0], member_tokens(*_texts(row))) for row in connection.exec_driver_sql(_READ_MEMBERS)]
+    rows += [(row[0], household_tokens(*_texts(row))) for row in connection.exec_driver_sql(_READ_HOUSEHOLDS)]
+    if rows:
+        connection.exec_driver_sql("INSERT INTO search_index (rowid, tokens) VALUES (?, ?)", rows)
+    connection.exec_driver_sql(_GONE_DOCS_GO)
+    connection.exec_driver_sql("DELETE FROM search_dirty")
+    return noted
+
+
+def _before_commit(session: Session) -> None:
+    if "act" in session.info:
+        session.flush()
+        bring_up_to_date(session.connection())
+
+
+def _texts(row: Sequence[Any]) -> list[str]:
+    return [value or "" for value in row[1:]]
+
+
+_NOTED = "(SELECT DISTINCT kind, book_code, row_id FROM search_dirty)"
+_NOTED_DOCS = f"{_NOTED} n JOIN search_doc d ON d.kind = n.kind AND d.book_code = n.book_code AND d.row_id = n.row_id"
+_ADD_DOCS = (
+    "INSERT OR IGNORE INTO search_doc (kind, book_code, row_id) "
+    "SELECT DISTINCT kind, book_code, row_id FROM search_dirty"
+)
+_OLD_TOKENS_GO = f"DELETE FROM search_index WHERE rowid IN (SELECT d.doc FROM {_NOTED_DOCS})"  # noqa: S608 - our names
+_READ_MEMBERS = (
+    "SELECT d.doc, m.name, m.pinyin, m.initials, m.resident_id, m.phone, h.group_name "  # noqa: S608 - our names
+    f"FROM {_NOTED_DOCS} JOIN member m ON m.book_code = d.book_code AND m.id = d.row_id "
+    "LEFT JOIN household h ON h.book_code = m.book_code AND h.id = m.household_id "
+    "WHERE d.kind = 'm' AND NOT m.removed AND m.left_on IS NULL"
+)
+_READ_HOUSEHOLDS = (
+    f"SELECT d.doc, h.number, h.phone, h.group_name FROM {_NOTED_DOCS} "  # noqa: S608 - our names
+    "JOIN household h ON h.book_code = d.book_code AND h.id = d.row_id WHERE d.kind = 'h' AND NOT h.removed"
+)
+_GONE_DOCS_GO = (
+    f"DELETE FROM search_doc WHERE doc IN (SELECT d.doc FROM {_NOTED_DOCS} "  # noqa: S608 - our names
+    "LEFT JOIN member m ON d.kind = 'm' AND m.book_code = d.book_code AND m.id = d.row_id "
+    "LEFT JOIN household h ON d.kind = 'h' AND h.book_code = d.book_code AND h.id = d.row_id "
+    "WHERE m.id IS NULL AND h.id IS NULL)"
+)
+
+
+def _statements() -> list[str]:
+    return [
+        "CREATE VIRTUAL TABLE search_index USING fts5("
+        "tokens, content='', contentless_delete=1, detail=none, tokenize='ascii', prefix='2 3 4')",
+        "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, kind VARCHAR NOT NULL, book_code VARCHAR NOT NULL, "
+        "row_id VARCHAR NOT NULL, UNIQUE (kind, book_code, row_id))",
+        "CREATE TABLE search_dirty (kind VARCHAR NOT NULL, book_code VARCHAR NOT NULL, row_id VARCHAR NOT NULL)",
+        *_triggers("member", MEMBER, _MEMBER_COLUMNS),
+        *_triggers("household", HOUSEHOLD, _HOUSEHOLD_COLUMNS),
+        "CREATE TRIGGER search_group AFTER UPDATE OF group_name ON household "
+        "WHEN old.group_name IS NOT new.group_name BEGIN INSERT INTO search_dirty "
+        "SELECT 'm', book_code, id FROM member WHERE book_code = new.book_code AND household_id = new.id; END",
+        "INSERT INTO search_dirty SELECT 'm', book_code, id FROM member",
+        "INSERT INTO search_dirty SELECT 'h', book_code, id FROM household",
+    ]
+
+
+def _triggers(table: str, kind: str, columns: Sequence[str]) -> list[str]:
+    note = "BEGIN INSERT INTO search_dirty VALUES ('{kind}', {row}.book_code, {row}.id); END"
+    differs = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
+    return [
+        f"CREATE TRIGGER search_{table}_added AFTER INSERT ON {table} " + note.format(kind=kind, row="new"),
+        f"CREATE TRIGGER search_{table}_changed AFTER UPDATE OF {', '.join(columns)} ON {table} WHEN {differs} "
+        + note.format(kind=kind, row="new"),
+        f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} " + note.format(kind=kind, row="old"),
+    ]
