@@ -62,8 +62,8 @@ def test_a_process_answers_with_one_document_and_nothing_else(book: Path) -> Non
     assert json.loads(ran.out) == {"households": []}
 
 
-def test_a_process_that_cannot_do_it_says_one_line(book: Path) -> None:
-    assert "没有这个借据号：X" in line_of(started("loan", "show", "X", "--json", book=book), 1)
+def test_a_process_that_cannot_do_it_says_one_line(tmp_path: Path) -> None:
+    assert "没有账本" in line_of(started("loan", "show", "X", "--json", book=tmp_path), 3)
 
 
 def test_common_options_stand_before_or_after(book: Path) -> None:

@@ -13,16 +13,17 @@ from typing import Any
 import pytest
 import xlwt
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
+from app.models import Paper
 from app.resources import resource
-from tests.helpers.commands import Ran, answer, line_of, refusal, started
+from tests.helpers.books import reopened
+from tests.helpers.commands import Ran, answer, line_of, refusal, run
 from tests.helpers.offices import NOTE, Offices, make_offices, roster_csv
 
 ROSTER = resource("samples/roster-liushugou.xlsx")
 ON = "2026-11-20"
 HOUSEHOLD, BORROWER = "5131230007", "513123000701"
-SMALL = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
-SMALL += "from app.cli import main; raise SystemExit(main(sys.argv[1:]))"
 
 
 @pytest.fixture(scope="module")
@@ -285,12 +286,21 @@ def test_a_place_that_is_no_folder(made: Offices, own: Path, tmp_path: Path) -> 
     for words in commands:
         line = refusal(*words, book=own, status=4)
         assert "数据完好" in line, words
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["文件", own.name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["文件", own.name])
+    with reopened(own) as book, book.read() as session:
+        assert session.scalars(select(Paper)).all() == [], "no paper is recorded that was never printed"
 
 
 def small(room: int, *words: object, book: Path) -> Ran:
-    """A command that may write no file beyond `room` bytes: the disk is full there."""
-    return started(*words, book=book, program=(sys.executable, "-c", SMALL.format(room)))
+    """A command while no file may grow beyond `room` bytes: the disk is full there."""
+    import resource as resource_limits
+
+    soft, hard = resource_limits.getrlimit(resource_limits.RLIMIT_FSIZE)
+    resource_limits.setrlimit(resource_limits.RLIMIT_FSIZE, (room, hard))
+    try:
+        return run(*words, book=book)
+    finally:
+        resource_limits.setrlimit(resource_limits.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs setrlimit")
