@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, UniqueConstraint, select
+from sqlalchemy import Connection, Select, Table, UniqueConstraint, bindparam, select
 
 from app.models import Base, Row
 
@@ -23,14 +23,14 @@ _AT_ONCE = 4_096
 class Carried:
     """A table that a bundle carries: its columns (the id first) without those that stay at home, and its ties.
 
-    `parents` are (column, table) of each reference within the book; `unique` the columns whose value no two rows of
-    a book may share.
+    `parents` are (column, table) of each reference within the book; `unique` the columns whose values together no two
+    rows of a book may share.
     """
 
     table: Table
     columns: tuple[str, ...]
     parents: tuple[tuple[str, str], ...]
-    unique: tuple[str, ...]
+    unique: tuple[tuple[str, ...], ...]
 
     @property
     def name(self) -> str:
@@ -51,20 +51,25 @@ def own_rows(connection: Connection, book_code: str) -> dict[str, Iterator[dict[
 
 
 def _rows_of(connection: Connection, carried: Carried, book_code: str) -> Iterator[dict[str, Any]]:
-    table = carried.table
-    present = (
-        select(*(table.c[name] for name in carried.columns))
-        .where(table.c.book_code == book_code, table.c.removed.is_(False))
-        .order_by(table.c.id)
-    )
-    days = [name for name in carried.columns if table.c[name].type.python_type is date]
-    with connection.execute(present, execution_options={"yield_per": _AT_ONCE}) as result:
+    days = [name for name in carried.columns if carried.table.c[name].type.python_type is date]
+    own = {"own": book_code}
+    with connection.execute(_present(carried), own, execution_options={"yield_per": _AT_ONCE}) as result:
         for found in result.mappings():
             row = dict(found)
             for name in days:
                 day = row[name]
                 row[name] = day.isoformat() if day is not None else None
             yield row
+
+
+@cache
+def _present(carried: Carried) -> Select[Any]:
+    table = carried.table
+    return (
+        select(*(table.c[name] for name in carried.columns))
+        .where(table.c.book_code == bindparam("own"), table.c.removed.is_(False))
+        .order_by(table.c.id)
+    )
 
 
 def _carried(table: Table) -> Carried:
@@ -81,7 +86,7 @@ def _carried(table: Table) -> Carried:
     )
 
 
-def _unique_columns(table: Table) -> set[str]:
-    together = [index.columns for index in table.indexes if index.unique]
-    together += [one.columns for one in table.constraints if isinstance(one, UniqueConstraint)]
-    return {column.name for columns in together for column in columns if column.name != "book_code"}
+def _unique_columns(table: Table) -> set[tuple[str, ...]]:
+    together = [tuple(index.columns) for index in table.indexes if index.unique]
+    together += [tuple(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    return {tuple(column.name for column in columns if column.name != "book_code") for columns in together}

@@ -123,7 +123,7 @@ def take_over(book: Book, session: Session, opened: Opened, file: Path, admissio
     replaced = Replaced()
     if decision.outcome is Outcome.IMPORTED:
         marks = {member.table: f"{SCHEMA_VERSION}:{member.sha256}" for member in manifest.members if member.table}
-        before = json.loads(past.state.marks) if past.state is not None else {}
+        before = json.loads(past.state.marks) if past.state is not None else None
         replaced = replace_mirror(session.connection(), manifest.book_code, opened.tables, marks, before)
         _remember_quarantine(session, manifest.book_code, replaced)
         _remember_state(session, manifest, opened.sender.name, replaced, at)

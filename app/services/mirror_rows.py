@@ -7,7 +7,7 @@ and whose parents lost no row since, is left alone. Rows are read in pieces, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,11 +15,11 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, TableClause, bindparam, column, delete, false, insert, select, table, update
+from sqlalchemy import Connection, Select, TableClause, bindparam, column, delete, false, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
 from app.services.bundle_rows import Carried, carried_tables
-from app.services.row_checks import HANGS_ON, NO_ID, SAME_NUMBER, TWICE, Row, fit, row_fault, stored
+from app.services.row_checks import HANGS_ON, NO_ID, SAME_NUMBER, TWICE, Fault, Row, fit, row_fault, stored
 
 Received: TypeAlias = Mapping[str, Iterable[Row]]
 Values: TypeAlias = tuple[Any, ...]
@@ -66,108 +66,113 @@ class _Judged:
     held: list[Held] = field(default_factory=list)
     plain: bool = True
 
+    def get_ids(self) -> set[str]:
+        """The ids, for the tables that hang on this one."""
+        return self.ids
+
 
 def replace_mirror(
-    connection: Connection, book_code: str, received: Received, marks: Mapping[str, str], before: Mapping[str, str]
+    connection: Connection,
+    book_code: str,
+    received: Received,
+    marks: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
 ) -> Replaced:
     """Put the rows of a bundle in the place of the mirror of `book_code`.
 
-    `marks` are the hashes of the members by table, `before` those remembered from the last time.
+    `marks` are the hashes of the members by table, `before` those remembered from the last time; None where there is
+    no mirror yet.
     """
     done = Replaced()
-    accepted: dict[str, set[str]] = {}
+    accepted: dict[str, Callable[[], set[str]]] = {}
     lost: set[str] = set()  # tables that no longer hold every row they held before
     for name, carried in carried_tables().items():
-        mirror = _MirrorTable(connection, carried, book_code)
+        mirror = _MirrorTable(connection, carried, book_code, empty=before is None)
         mark = marks.get(name, "")
         safe = not any(parent in lost for _, parent in carried.parents)
-        if mark and before.get(name) == mark and safe:
+        if mark and safe and before is not None and before.get(name) == mark:
             done.changes[name], done.marks[name] = TableChange(), mark
-            if _is_parent(name):
-                accepted[name] = mirror.ids()
+            accepted[name] = cache(mirror.ids)
             continue
-        judged = _judge(carried, received.get(name, ()), accepted)
-        change = mirror.replace(received.get(name, ()), judged)
+        rows = received.get(name, ())
+        judged = _judge(_Judge(carried, {parent: accepted[parent]() for _, parent in carried.parents}), rows)
+        done.changes[name] = change = mirror.replace(rows, judged)
+        done.held += judged.held
         if change.removed:
             lost.add(name)
         if not judged.held and mark:
             done.marks[name] = mark
-        done.changes[name] = change
-        done.held += judged.held
-        if _is_parent(name):
-            accepted[name] = judged.ids
+        accepted[name] = judged.get_ids
     return done
 
 
-def _is_parent(name: str) -> bool:
-    return any(parent == name for carried in carried_tables().values() for _, parent in carried.parents)
-
-
-def _judge(carried: Carried, rows: Iterable[Row], accepted: Mapping[str, set[str]]) -> _Judged:
-    judged = _Judged()
-    taken: dict[str, set[Any]] = {name: set() for name in carried.unique}
+def _judge(judge: _Judge, rows: Iterable[Row]) -> _Judged:
     for first, piece in _pieces(rows):
-        if not _take_all(carried, piece, accepted, judged, taken):
-            judged.plain = False
+        if not judge.take_all(piece):
+            judge.judged.plain = False
             for place, row in enumerate(piece, first):
-                _take_one(carried, place, row, accepted, judged, taken)
-    return judged
+                judge.take_one(place, row)
+    return judge.judged
 
 
-def _take_all(
-    carried: Carried,
-    piece: list[Row],
-    accepted: Mapping[str, set[str]],
-    judged: _Judged,
-    taken: Mapping[str, set[Any]],
-) -> bool:
-    """Accept a piece as a whole, where nothing at all is wrong with it."""
-    if not fit(carried, piece):
-        return False
-    for name, parent in carried.parents:
-        if not {row[name] for row in piece} - {None} <= accepted[parent]:
+class _Judge:
+    """Looks at the rows of one table, in their order."""
+
+    def __init__(self, carried: Carried, parents: Mapping[str, set[str]]) -> None:
+        self.judged = _Judged()
+        self._carried = carried
+        self._parents = parents
+        self._taken: dict[tuple[str, ...], set[Any]] = {names: set() for names in carried.unique}
+
+    def take_all(self, piece: list[Row]) -> bool:
+        """Accept a piece as a whole, where nothing at all is wrong with it."""
+        if not fit(self._carried, piece):
             return False
-    fresh = {name: {row[name] for row in piece} for name in ("id", *carried.unique)}
-    if any(len(values) < len(piece) for values in fresh.values()):
-        return False
-    if fresh["id"] & judged.ids or any(fresh[name] & taken[name] for name in carried.unique):
-        return False
-    judged.ids |= fresh["id"]
-    for name in carried.unique:
-        taken[name].update(fresh[name])
-    return True
+        for name, parent in self._carried.parents:
+            if not {row[name] for row in piece} - {None} <= self._parents[parent]:
+                return False
+        ids = {row["id"] for row in piece}
+        if len(ids) < len(piece) or ids & self.judged.ids:
+            return False
+        fresh = {names: {_values_of(row, names) for row in piece} for names in self._taken}
+        if any(len(values) < len(piece) or values & self._taken[names] for names, values in fresh.items()):
+            return False
+        self.judged.ids |= ids
+        for names, values in fresh.items():
+            self._taken[names] |= values
+        return True
 
+    def take_one(self, place: int, row: Row) -> None:
+        """Accept a row, or put it into quarantine."""
+        row_id = row.get("id")
+        found = self._fault(row)
+        if found is not None:
+            (code, reason), because_of = found
+            shown = row_id if isinstance(row_id, str) and code != NO_ID else ""
+            self.judged.held.append(Held(self._carried.name, place, shown, code, reason, because_of))
+            return
+        self.judged.ids.add(str(row_id))
+        for names, values in self._taken.items():
+            values.add(_values_of(row, names))
 
-def _take_one(
-    carried: Carried,
-    place: int,
-    row: Row,
-    accepted: Mapping[str, set[str]],
-    judged: _Judged,
-    taken: Mapping[str, set[Any]],
-) -> None:
-    row_id = row.get("id")
-    fault = row_fault(carried, row)
-    because_of = ""
-    if fault is None and row_id in judged.ids:
-        fault = TWICE, "同一编号出现两次"
-    if fault is None:
-        for name in carried.unique:
-            if row.get(name) in taken[name]:
-                fault = SAME_NUMBER, f"{name} 与另一行相同"
-    if fault is None:
-        for name, parent in carried.parents:
+    def _fault(self, row: Row) -> tuple[Fault, str] | None:
+        """What is wrong with a row, and the row it hangs on, if it is that one."""
+        if fault := row_fault(self._carried, row):
+            return fault, ""
+        if row["id"] in self.judged.ids:
+            return (TWICE, "同一编号出现两次"), ""
+        for names, values in self._taken.items():
+            if _values_of(row, names) in values and None not in _values_of(row, names):
+                return (SAME_NUMBER, f"{'、'.join(names)} 与另一行相同"), ""
+        for name, parent in self._carried.parents:
             reference = row.get(name)
-            if reference is not None and reference not in accepted[parent]:
-                fault, because_of = (HANGS_ON, f"它所属的 {parent} 没有接收"), f"{parent}/{reference}"
-                break
-    if fault is not None:
-        shown = row_id if isinstance(row_id, str) and fault[0] != NO_ID else ""
-        judged.held.append(Held(carried.name, place, shown, *fault, because_of))
-        return
-    judged.ids.add(str(row_id))
-    for name in carried.unique:
-        taken[name].add(row.get(name))
+            if reference is not None and reference not in self._parents[parent]:
+                return (HANGS_ON, f"它所属的 {parent} 没有接收"), f"{parent}/{reference}"
+        return None
+
+
+def _values_of(row: Row, names: tuple[str, ...]) -> Values:
+    return tuple(row.get(name) for name in names)
 
 
 def _pieces(rows: Iterable[Row]) -> Iterator[tuple[int, list[Row]]]:
@@ -185,22 +190,31 @@ def _loose(carried: Carried) -> TableClause:
     return table(carried.name, *(column(name) for name in ("book_code", "removed", *carried.columns)))
 
 
+@cache
+def _ids(carried: Carried) -> Select[tuple[Any]]:
+    loose = _loose(carried)
+    return select(loose.c.id).where(loose.c.book_code == bindparam("own"))
+
+
 class _MirrorTable:
     """The rows of one book in one table, as the database stores them: days as ISO text, truth as 0 and 1.
 
     Columns go without their types here, because the rows come as JSON and need no Python values in between.
     """
 
-    def __init__(self, connection: Connection, carried: Carried, book_code: str) -> None:
+    def __init__(self, connection: Connection, carried: Carried, book_code: str, *, empty: bool) -> None:
         self._connection = connection
         self._carried = carried
         self._book_code = book_code
+        self._empty = empty
         self._table = _loose(carried)
         self._own = self._table.c.book_code == book_code
 
     def ids(self) -> set[str]:
         """The ids of all rows that stand in the mirror."""
-        return set(self._connection.execute(select(self._table.c.id).where(self._own)).scalars())
+        if self._empty:
+            return set()
+        return set(self._connection.execute(_ids(self._carried), {"own": self._book_code}).scalars())
 
     def replace(self, rows: Iterable[Row], judged: _Judged) -> TableChange:
         """Bring the mirror to the judged rows."""
