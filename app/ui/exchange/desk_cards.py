@@ -36,16 +36,7 @@ class VillagesCard(Card):
         self.held.hide()
         self.add_to_heading(self.held)
         self.table = Table(
-            [
-                Column("村", lambda line: line.name, key=lambda line: line.name),
-                Column("包", lambda line: line.number or "—", right=True),
-                Column("账到哪天", lambda line: f"{line.as_of}" if line.as_of else "—", secondary=True),
-                Column("多久了", age_words, key=lambda line: line.age or 0, right=True, tone=_age_tone),
-                Column("余额（万元）", lambda line: bare_wan(line.balance), right=True, secondary=True),
-                Column("逾期（元）", lambda line: money_or_nothing(line.overdue), right=True, secondary=True),
-                Column("待更正", lambda line: f"{line.quarantined} 行" if line.quarantined else "—", right=True),
-                Column("状态", lambda line: "", chip=village_chip),
-            ],
+            _columns(),
             name="各村的账",
             row_height=LIST,
             fit=theme_now().two_columns,
@@ -74,6 +65,21 @@ class VillagesCard(Card):
     def _chosen(self, line: VillageLine | None) -> None:
         if line is not None:
             self.chosen.emit(line)
+
+
+def _columns() -> list[Column[VillageLine]]:
+    """With large text the day goes first: how long ago says the same."""
+    day: Column[VillageLine] = Column("账到哪天", lambda line: f"{line.as_of}" if line.as_of else "—")
+    return [
+        Column("村", lambda line: line.name, key=lambda line: line.name),
+        Column("包", lambda line: line.number or "—", right=True),
+        *([] if theme_now().two_columns else [day]),
+        Column("多久了", age_words, key=lambda line: line.age or 0, right=True, tone=_age_tone),
+        Column("余额（万元）", lambda line: bare_wan(line.balance), right=True, secondary=True),
+        Column("逾期（元）", lambda line: money_or_nothing(line.overdue), right=True, secondary=True),
+        Column("待更正", lambda line: f"{line.quarantined} 行" if line.quarantined else "—", right=True),
+        Column("状态", lambda line: "", chip=village_chip),
+    ]
 
 
 class VillageCard(Card):

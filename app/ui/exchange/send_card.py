@@ -156,14 +156,27 @@ class SendCard(Card):
         self._busy = False
         self.trouble.say(sentences)
         self._show()
-        self.act.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
+
+    @property
+    def first(self) -> QWidget:
+        """The field of a place that is to be named, else the button of the step in hand."""
+        return self.place.field.line if self._choosing else self.act
+
+    def take_focus(self) -> None:
+        """Put the keyboard where the step in hand wants it."""
+        self.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _choosing(self) -> bool:
+        return self.hand is Hand.STICK or self._moving
 
     def _show(self) -> None:
         view = self._view
         if view is None:
             return
         hand = self.hand
-        self._watch(hand)
+        self._watch()
         contents = view.sent_kinds if hand in (Hand.WRITE, Hand.CHECK, Hand.CARRY) else view.kinds
         self.kinds.set_rows(contents)
         self.steps.show_steps(self._steps(view, hand), partial(self._show_inset, view, hand))
@@ -187,9 +200,8 @@ class SendCard(Card):
         self.words.setText(words)
         self.why.setText(why)
         self.why.setVisible(bool(why))
-        choosing = hand is Hand.STICK or self._moving
-        self.place.setVisible(choosing)
-        self._show_sticks(self._sticks if choosing else ())
+        self.place.setVisible(self._choosing)
+        self._show_sticks(self._sticks if self._choosing else ())
         opened = OPEN[hand]
         self.act.set_word("正在办…" if self._busy else opened.act)
         self.act.set_icon_name(opened.icon)
@@ -217,8 +229,8 @@ class SendCard(Card):
 
     # --- looking for sticks while the first step is open ---
 
-    def _watch(self, hand: Hand) -> None:
-        if self.isVisible() and (hand is Hand.STICK or self._moving):
+    def _watch(self) -> None:
+        if self.isVisible() and self._choosing:
             if not self._timer.isActive():
                 self._timer.start()
         else:
@@ -226,7 +238,7 @@ class SendCard(Card):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._watch(self.hand)
+        self._watch()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -242,7 +254,7 @@ class SendCard(Card):
         if self._busy:
             return
         hand = self.hand
-        if hand is Hand.STICK or self._moving:
+        if self._choosing:
             place = self.place.needed()
             if place is not None:
                 self._asked = True
@@ -265,7 +277,7 @@ class SendCard(Card):
             self._anew = True
         self.trouble.hide()
         self._show()
-        self.act.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
 
     def _move(self) -> None:
         self._moving = self._asked = True

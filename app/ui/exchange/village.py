@@ -116,7 +116,7 @@ class VillageFace(QWidget):
 
     def first_focus(self) -> QWidget:
         """The button of the step in hand; its field where the stick is still to be named."""
-        return self.send.place.field.line if self.send.place.isVisibleTo(self) else self.send.act
+        return self.send.first
 
     # --- the slip ---
 
