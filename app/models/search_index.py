@@ -7,7 +7,8 @@ is neither journalled nor sent, and a book without it gets one with its next act
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -78,6 +79,17 @@ _READ_HOUSEHOLDS = (
     f"SELECT d.doc, h.number, h.phone, h.group_name FROM {_NOTED_DOCS} "  # noqa: S608 - our names
     "JOIN household h ON h.book_code = d.book_code AND h.id = d.row_id WHERE d.kind = 'h' AND NOT h.removed"
 )
+_ALL_MEMBERS = (
+    "SELECT d.doc, m.name, m.pinyin, m.initials, m.resident_id, m.phone, h.group_name FROM member m "
+    "LEFT JOIN search_doc d ON d.kind = 'm' AND d.book_code = m.book_code AND d.row_id = m.id "
+    "LEFT JOIN household h ON h.book_code = m.book_code AND h.id = m.household_id "
+    "WHERE NOT m.removed AND m.left_on IS NULL"
+)
+_ALL_HOUSEHOLDS = (
+    "SELECT d.doc, h.number, h.phone, h.group_name FROM household h "
+    "LEFT JOIN search_doc d ON d.kind = 'h' AND d.book_code = h.book_code AND d.row_id = h.id WHERE NOT h.removed"
+)
+_ALL_NOTED = f"SELECT d.doc FROM {_NOTED_DOCS}"  # noqa: S608 - our names
 _GONE_DOCS_GO = (
     f"DELETE FROM search_doc WHERE doc IN (SELECT d.doc FROM {_NOTED_DOCS} "  # noqa: S608 - our names
     "LEFT JOIN member m ON d.kind = 'm' AND m.book_code = d.book_code AND m.id = d.row_id "
@@ -112,3 +124,25 @@ def _triggers(table: str, kind: str, columns: Sequence[str]) -> list[str]:
         + note.format(kind=kind, row="new"),
         f"CREATE TRIGGER search_{table}_gone AFTER DELETE ON {table} " + note.format(kind=kind, row="old"),
     ]
+
+
+def search_index_apart(run: Callable[[str], Any]) -> str:
+    """What in the index does not tell the same as the rows; empty where all of it does, or waits for the next act.
+
+    `run` answers a statement, on a connection that may make a temporary table.
+    """
+    if run("SELECT 1 FROM sqlite_master WHERE name = 'search_dirty'").fetchone() is None:
+        return ""
+    noted = {doc for (doc,) in run(_ALL_NOTED)}
+    run("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_index, instance)")
+    try:
+        told: dict[int, set[str]] = defaultdict(set)
+        for term, doc in run("SELECT term, doc FROM temp.search_terms"):
+            told[doc].add(term)
+    finally:
+        run("DROP TABLE temp.search_terms")
+    expected = {row[0]: set(member_tokens(*_texts(row)).split()) for row in run(_ALL_MEMBERS)}
+    expected |= {row[0]: set(household_tokens(*_texts(row)).split()) for row in run(_ALL_HOUSEHOLDS)}
+    docs = (told.keys() | expected.keys()) - noted
+    differing = sum(told.get(doc, set()) != expected.get(doc, set()) for doc in docs)
+    return f"搜索里有 {differing} 条与记录不一致" if differing else ""

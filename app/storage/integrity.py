@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, NewerBookError
 from app.models import Base
 from app.models.journal import broken_at, head
+from app.models.search_index import search_index_apart
 from app.storage.book import Book
 from app.storage.copying import pages_damage
 from app.storage.engine import (
@@ -80,6 +81,7 @@ def verify_file(path: Path, key: BookKey, key_copies: tuple[Path, ...] = ()) -> 
         if checks[-1].ok:
             checks.append(_ask("journal", lambda: _check_chain(engine)))
             checks += _check_rows(connection)
+            checks.append(_ask("search", lambda: _check_search(path, key)))
     return checks
 
 
@@ -165,6 +167,12 @@ def _check_rows(connection: sqlcipher.Connection) -> list[Check]:
         _ask("rows", lambda: rows_apart(connection, folded)),
         _ask("money", lambda: money_told_twice(connection, folded)),
     ]
+
+
+def _check_search(path: Path, key: BookKey) -> tuple[bool, str]:
+    with closing(connect(path, key)) as connection:  # it needs a temporary table, which a reader may not make
+        wrong = search_index_apart(connection.execute)
+    return not wrong, wrong or "搜索与记录一致"
 
 
 @contextmanager
