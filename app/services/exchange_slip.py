@@ -119,4 +119,4 @@ def _figures(counts: Mapping[str, int], totals: Mapping[str, int]) -> Figures:
 def _escrow(name: str, recipient: str) -> str:
     """The county's name and the last eight characters of its key, in fours."""
     tail = recipient[-8:]
-    return f"{name} ··· {tail[:4]} {tail[4:]}" if name and recipient else name
+    return f"{name} … {tail[:4]} {tail[4:]}" if name and recipient else name
