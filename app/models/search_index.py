@@ -83,11 +83,13 @@ _ALL_MEMBERS = (
     "SELECT d.doc, m.name, m.pinyin, m.initials, m.resident_id, m.phone, h.group_name FROM member m "
     "LEFT JOIN search_doc d ON d.kind = 'm' AND d.book_code = m.book_code AND d.row_id = m.id "
     "LEFT JOIN household h ON h.book_code = m.book_code AND h.id = m.household_id "
-    "WHERE NOT m.removed AND m.left_on IS NULL"
+    "WHERE NOT m.removed AND m.left_on IS NULL "
+    "AND (m.book_code, m.id) NOT IN (SELECT book_code, row_id FROM search_dirty WHERE kind = 'm')"
 )
 _ALL_HOUSEHOLDS = (
     "SELECT d.doc, h.number, h.phone, h.group_name FROM household h "
-    "LEFT JOIN search_doc d ON d.kind = 'h' AND d.book_code = h.book_code AND d.row_id = h.id WHERE NOT h.removed"
+    "LEFT JOIN search_doc d ON d.kind = 'h' AND d.book_code = h.book_code AND d.row_id = h.id WHERE NOT h.removed "
+    "AND (h.book_code, h.id) NOT IN (SELECT book_code, row_id FROM search_dirty WHERE kind = 'h')"
 )
 _ALL_NOTED = f"SELECT d.doc FROM {_NOTED_DOCS}"  # noqa: S608 - our names
 _GONE_DOCS_GO = (
