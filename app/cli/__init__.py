@@ -53,6 +53,8 @@ SUBJECTS = {
     "report": "通报与月报",
     "bank": "与银行核对",
     "check": "自查",
+    "rectify": "整改台账",
+    "search": "找人找户",
     "pair": "结对登记",
     "bundle": "交换包与回执",
     "backup": "备份与还原",

@@ -24,6 +24,7 @@ from app.models.pledge import Pledge, PledgeMovement, PledgeValuation
 from app.models.rating import BankDecision, Rating
 from app.models.recall import LoanRecall
 from app.models.recovery import RecoveryStep
+from app.models.rectification import Rectification
 from app.models.reminder import Reminder, RepaymentPromise
 from app.models.report import FrozenReport
 from app.models.responsible import OfficerTenure, ResponsiblePerson
@@ -84,6 +85,7 @@ __all__ = [
     "Rating",
     "ReceivedBundle",
     "RecoveryStep",
+    "Rectification",
     "Reminder",
     "Repayment",
     "RepaymentPlan",

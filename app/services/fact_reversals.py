@@ -43,6 +43,7 @@ FACTS: tuple[tuple[type[Row], str], ...] = (
     (models.RecoveryStep, "催收与追偿"),
     (models.Reminder, "提醒"),
     (models.Scan, "扫描件"),
+    (models.Rectification, "整改"),
     (models.RepaymentPromise, "还款承诺"),
 )
 

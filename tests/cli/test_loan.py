@@ -160,3 +160,21 @@ def test_a_promise_and_a_survey_before_the_due_day(lent: Ran) -> None:
     told = lent("survey", "list", *on)
     assert told["counts"]["预计逾期"] == 1
     assert "原因" in lent("survey", "add", NOTE, "--outlook", "需续贷", *on, status=2)
+
+
+def test_findings_are_put_right_on_the_command_line(lent: Ran) -> None:
+    on = ("--on", "2027-03-02")
+    opened = lent("rectify", "check", *on)["opened"]
+    late = next(each for each in opened if each["code"] == "overdue")
+    lent("rectify", "plan", late["id"], "--measure", "上门催收", "--responsible", "村支书", "--until", "2027-03-10")
+    closed = lent("rectify", "close", late["id"], "--how", "已整改", "--evidence", "凭证 N1", *on)
+
+    assert closed["closed_on"] == "2027-03-02"
+    still = lent("rectify", "list", "--open", *on)["rectifications"]
+    assert late["id"] not in {each["id"] for each in still}
+    assert len(still) == len(opened) - 1
+
+
+def test_people_are_found(lent: Ran) -> None:
+    assert [each["name"] for each in lent("search", "people", "杨")["hits"]] == ["杨䶮"]
+    assert lent("search", "people", "3511")["hits"][0]["id_masked"] == "****3511"
