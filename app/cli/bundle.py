@@ -48,7 +48,12 @@ def configure(parser: ArgumentParser) -> None:
     verb(parser, "status", status, "送到哪一步了")
     verb(parser, "returned", returned, "乡镇退回的待更正行")
     verb(parser, "held", held, "暂存待查的交换包")
-    for name, run, text in (("admit", admit, "放行暂存的交换包"), ("order-epoch", order_epoch, "要求村里另起一期")):
+    decisions = (
+        ("admit", admit, "放行暂存的交换包"),
+        ("refuse", refuse, "拒收暂存的交换包"),
+        ("order-epoch", order_epoch, "要求村里另起一期"),
+    )
+    for name, run, text in decisions:
         deciding = verb(parser, name, run, text)
         deciding.add_argument("id", metavar="ID")
         deciding.add_argument("--reason", required=True, metavar="TEXT")
@@ -226,6 +231,16 @@ def admit(args: argparse.Namespace) -> Answer:
     with open_book_from(args) as book:
         done = admit_held(book, args.id, args.reason)
     return Answer({"bundles": [_data(done)]}, f"{done.book_code} 第 {done.seq} 号：{_outcome(done)}")
+
+
+def refuse(args: argparse.Namespace) -> Answer:
+    """Take a held bundle off the list for good."""
+    from app.cli.book import open_book_from
+    from app.services.held import refuse_held
+
+    with open_book_from(args) as book:
+        refuse_held(book, args.id, args.reason)
+    return Answer({"id": args.id}, "已拒收，下一份回执会告诉村里")
 
 
 def order_epoch(args: argparse.Namespace) -> Answer:

@@ -1,7 +1,7 @@
 """Held bundles: a person looks at what may be a second laptop or a restored backup, and decides.
 
-Either he lets the bundle in as it is, or he asks the village to begin a new epoch and to export once more: the laptop
-whose bundle he looked at gets the order with its next receipt, the other one does not.
+He lets the bundle in as it is, or refuses it, or asks the village to begin a new epoch and to export once more: the
+laptop whose bundle he looked at gets the order with its next receipt, the other one does not.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from app.exchange.lineage import Outcome
 from app.exchange.opening import open_bundle
 from app.models import MirrorState, ReceivedBundle
 from app.models.journal import append_many
-from app.services.mirror import Admission, Imported, kept_file, position_of, take_over
+from app.services.mirror import Admission, Imported, kept_file, position_of, sweep_kept, take_over
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
@@ -45,7 +45,9 @@ def admit_held(book: Book, received_id: str, reason: str, *, file: Path | None =
         row = session.get_one(ReceivedBundle, received_id)
         row.admitted_at, row.decided_by, row.decided_why = book.stamp(), book.officer, reason
         append_many(session, "received_bundle", "admit", [(received_id, {"why": [None, reason]})])
-        return take_over(book, session, opened, place, Admission(received_id))
+        done = take_over(book, session, opened, place, Admission(received_id))
+    sweep_kept(book)
+    return done
 
 
 def order_new_epoch(book: Book, received_id: str, reason: str) -> None:
@@ -57,10 +59,29 @@ def order_new_epoch(book: Book, received_id: str, reason: str) -> None:
     with book.write("要求另起一期") as session:
         row = session.get_one(ReceivedBundle, received_id)
         row.ordered_at, row.decided_by, row.decided_why = book.stamp(), book.officer, reason
-        state = session.get(MirrorState, row.book_code)
-        if state is not None:
-            state.receipt_owed = True
+        _owe_receipt(session, row.book_code)
         append_many(session, "received_bundle", "order-epoch", [(received_id, {"why": [None, reason]})])
+
+
+def refuse_held(book: Book, received_id: str, reason: str) -> None:
+    """Take a held bundle off the list for good: it was a stray. The village reads the reason in its next receipt.
+
+    Raises NotFoundError, InputError without a reason.
+    """
+    row = _waiting(book, received_id, reason)
+    with book.write("拒收暂存的交换包") as session:
+        row = session.get_one(ReceivedBundle, received_id)
+        row.outcome, row.reason = str(Outcome.REFUSED), reason
+        row.decided_by, row.decided_why = book.officer, reason
+        _owe_receipt(session, row.book_code)
+        append_many(session, "received_bundle", "refuse", [(received_id, {"why": [None, reason]})])
+    sweep_kept(book)
+
+
+def _owe_receipt(session: Session, book_code: str) -> None:
+    state = session.get(MirrorState, book_code)
+    if state is not None:
+        state.receipt_owed = True
 
 
 def _waiting(book: Book, received_id: str, reason: str) -> ReceivedBundle:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import KnownError, RefusedError
 from app.exchange.cards import Card
-from app.exchange.lineage import Decision, Known, Offered, Outcome, decide
+from app.exchange.lineage import REASONS, Decision, Known, Offered, Outcome, Reason, decide
 from app.exchange.manifest import JournalMark, Kind, Manifest, Position
 from app.exchange.opening import Opened, open_bundle
 from app.exchange.parties import OwnDevice
@@ -31,7 +31,7 @@ from app.services.office import VILLAGE
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
-__all__ = ["Imported", "TableChange", "import_bundle", "import_many", "kept_file", "take_over"]
+__all__ = ["Imported", "TableChange", "import_bundle", "import_many", "kept_file", "sweep_kept", "take_over"]
 
 KEPT = "held"
 
@@ -66,10 +66,11 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """What the desk knows of one book: for the decision, and what its mirror shows."""
+    """What the desk knows of one book: for the decision, what its mirror shows, and whether a person chose this one."""
 
     known: Known
     state: MirrorState | None
+    chosen: bool = False
     rows: dict[Position, ReceivedBundle] = field(default_factory=dict)
 
 
@@ -112,7 +113,9 @@ def _import(book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card]) 
         if book.role == VILLAGE:
             raise RefusedError("村账本只收回执，不收别村的交换包")
         with book.write(f"导入交换包 {opened.sender.name}") as session:
-            return take_over(book, session, opened, file)
+            done = take_over(book, session, opened, file)
+    sweep_kept(book)
+    return done
 
 
 def take_over(book: Book, session: Session, opened: Opened, file: Path, admission: Admission | None = None) -> Imported:
@@ -130,12 +133,12 @@ def take_over(book: Book, session: Session, opened: Opened, file: Path, admissio
     elif past.state is not None:
         past.state.receipt_owed = True  # the village may have lost the one that was written
     received = _remember(session, past, manifest, decision, replaced, at)
-    if admission is not None:
-        _outvote(session, past, manifest)
-    if decision.outcome is Outcome.HELD:
+    if decision.outcome is Outcome.IMPORTED and past.chosen:
+        _outvote(past, manifest)
+    if decision.outcome is Outcome.IMPORTED:
+        _settle_held(past, manifest)
+    elif decision.outcome is Outcome.HELD:
         _keep(book, received, file)
-    else:
-        _let_go(book, received)
     summary = {"outcome": [None, decision.outcome], "digest": [None, manifest.state_digest]}
     append_many(session, "received_bundle", "import", [(received.id, summary)])
     return Imported(
@@ -158,16 +161,29 @@ def kept_file(book: Book, received: ReceivedBundle) -> Path:
     return book.folder / KEPT / received.kept
 
 
+def sweep_kept(book: Book) -> None:
+    """Remove kept files that nobody waits for any more; after the act, so that a fault loses none."""
+    folder = book.folder / KEPT
+    if folder.is_dir():
+        with book.read() as session:
+            waiting = select(ReceivedBundle.kept).where(ReceivedBundle.outcome == Outcome.HELD)
+            wanted = set(session.scalars(waiting))
+        for file in folder.glob("*.age"):
+            if file.name not in wanted:
+                remove(file)
+
+
 def _past(session: Session, manifest: Manifest, admission: Admission | None) -> _Past:
     statement = select(ReceivedBundle).where(ReceivedBundle.book_code == manifest.book_code)
     rows = {position_of(row): row for row in session.scalars(statement)}
     state = session.get(MirrorState, manifest.book_code)
     imported = [at for at, row in rows.items() if row.outcome == Outcome.IMPORTED and not row.outvoted]
     if state is None:
-        return _Past(Known(), None, rows)
+        return _Past(Known(), None, rows=rows)
     shown = Position(state.epoch_no, state.seq, state.epoch_id, state.digest)
-    admitted = {at for at, row in rows.items() if row.admitted_at}
-    if admission is not None or _as_ordered(rows, manifest):
+    admitted = {at for at, row in rows.items() if row.admitted_at and not row.outvoted}
+    chosen = admission is not None or _as_ordered(rows, manifest)
+    if chosen:
         admitted.add(manifest.position)
     known = Known(
         received=imported,
@@ -176,7 +192,7 @@ def _past(session: Session, manifest: Manifest, admission: Admission | None) -> 
         admitted=admitted,
         shown=shown,
     )
-    return _Past(known, state, rows)
+    return _Past(known, state, chosen, rows)
 
 
 def position_of(row: ReceivedBundle) -> Position:
@@ -185,22 +201,23 @@ def position_of(row: ReceivedBundle) -> Position:
 
 
 def _as_ordered(rows: Mapping[Position, ReceivedBundle], manifest: Manifest) -> bool:
-    """Whether a person asked for just this: a newer epoch that begins from the bundle he looked at."""
-    ordered = {at for at, row in rows.items() if row.ordered_at}
+    """Whether a person asked for just this: a newer epoch that begins from the bundle he looked at, still held."""
+    ordered = {at for at, row in rows.items() if row.ordered_at and row.outcome == Outcome.HELD}
     return any(at in ordered and manifest.epoch_no > at.epoch_no for at in manifest.lineage)
 
 
-def _outvote(session: Session, past: _Past, manifest: Manifest) -> None:
-    """Bundles that the admitted one does not remember belong to a branch that was given up.
+def _outvote(past: _Past, manifest: Manifest) -> None:
+    """A person chose this branch of the history: what contradicts it was given up, what it remembers counts again.
 
-    Only those of its own epoch count: elsewhere no number is used twice.
+    In its own epoch everything from its memory's beginning on that it does not remember is of the other branch.
     """
-    of_epoch = [one for one in manifest.lineage if (one.epoch_no, one.epoch_id) == _epoch(manifest)]
-    first = min((one.seq for one in of_epoch), default=manifest.seq)
-    remembered: Collection[Position] = {*of_epoch, manifest.position}
+    remembered: Collection[Position] = {*manifest.lineage, manifest.position}
+    numbers = {(one.epoch_no, one.epoch_id, one.seq) for one in remembered}
+    first = min(one.seq for one in remembered if (one.epoch_no, one.epoch_id) == _epoch(manifest))
     for at, row in past.rows.items():
-        if (at.epoch_no, at.epoch_id) == _epoch(manifest) and at.seq >= first and at not in remembered:
-            row.outvoted = True
+        contradicts = (at.epoch_no, at.epoch_id, at.seq) in numbers
+        of_the_other = (at.epoch_no, at.epoch_id) == _epoch(manifest) and at.seq >= first
+        row.outvoted = at not in remembered and (row.outvoted or contradicts or of_the_other)
 
 
 def _epoch(manifest: Manifest) -> tuple[int, str]:
@@ -215,10 +232,11 @@ def _keep(book: Book, received: ReceivedBundle, file: Path) -> None:
         copy_file(file, kept_file(book, received), what="暂存的交换包")
 
 
-def _let_go(book: Book, received: ReceivedBundle) -> None:
-    if received.kept and received.outcome == Outcome.IMPORTED:
-        remove(kept_file(book, received))
-        received.kept = ""
+def _settle_held(past: _Past, manifest: Manifest) -> None:
+    """A held bundle that the one just taken over remembers needs nobody's decision any more."""
+    for at, row in past.rows.items():
+        if row.outcome == Outcome.HELD and at in manifest.lineage:
+            row.outcome, row.reason = str(Outcome.SUPERSEDED), REASONS[Reason.OLDER]
 
 
 def _remember_quarantine(session: Session, book_code: str, replaced: Replaced) -> None:

@@ -168,6 +168,7 @@ def test_a_fork_is_held_listed_and_decided_by_a_person(huicun: Commands, place: 
     (waiting,) = huicun.answer("bundle", "held", "--book", place.township)["held"]
     assert (waiting["digest"], waiting["reason"]) == (other["digest"], held["reason"])
     huicun.refused(1, "bundle", "admit", "nothing", "--reason", "核实", "--book", place.township)
+    huicun.refused(1, "bundle", "refuse", "nothing", "--reason", "核实", "--book", place.township)
     huicun.answer("bundle", "order-epoch", waiting["id"], "--reason", "以这台为准", "--book", place.township)
     admit = ("bundle", "admit", waiting["id"], "--reason", "核实", "--book", place.township)
     (done,) = huicun.answer(*admit)["bundles"]

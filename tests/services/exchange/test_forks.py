@@ -15,10 +15,10 @@ from app.exchange.receipt import Delivery
 from app.models import BookInfo, JournalEntry, MirrorState, ReceivedBundle, Repayment
 from app.models.journal import START, entry_hash
 from app.services.backups import make_backup_now, restore_backup
-from app.services.bundles import export_bundle
+from app.services.bundles import export_bundle, verify_file
 from app.services.delivery import delivery_state
 from app.services.epochs import begin_new_epoch
-from app.services.held import admit_held, held_bundles, order_new_epoch
+from app.services.held import admit_held, held_bundles, order_new_epoch, refuse_held
 from app.services.mirror import Imported, import_bundle, kept_file
 from app.services.receipts import import_receipt, write_receipts
 from app.storage.book import Book
@@ -105,8 +105,8 @@ def test_a_held_bundle_that_is_let_in_is_the_books_history_from_then_on(desks: D
     assert (other.outcome, other.reason) == (Outcome.HELD, REASONS[Reason.SAME_NUMBER])
     with desks.township.read() as session:
         row = session.get_one(ReceivedBundle, held.received_id)
-    assert (row.decided_why, row.kept) == ("电话核实：旧电脑已停用", "")
-    assert not (desks.township.folder / "held" / f"{row.id}.age").exists()
+    assert (row.decided_why, row.decided_by) == ("电话核实：旧电脑已停用", "李镇办")
+    assert [file.stem for file in (desks.township.folder / "held").iterdir()] == [other.received_id]
 
 
 def test_the_branch_that_was_given_up_does_not_hold_the_other_for_ever(desks: Desks, clone: Book) -> None:
@@ -146,6 +146,70 @@ def test_an_ordered_epoch_is_above_what_the_desk_has_seen_of_the_book(desks: Des
 
     assert epoch_of(clone) == (6, 0)
     assert bring(desks, clone).outcome is Outcome.IMPORTED
+
+
+def test_letting_in_the_later_one_settles_the_earlier_one_of_its_branch(desks: Desks, clone: Book) -> None:
+    forked(desks, clone)
+    repay(clone, "XED1", 300)
+    later = bring(desks, clone)
+    assert later.outcome is Outcome.HELD
+
+    admit_held(desks.township, later.received_id, "核实")
+
+    with desks.township.read() as session:
+        assert held_bundles(session) == []
+    assert list((desks.township.folder / "held").iterdir()) == []
+
+
+def test_who_was_given_up_is_not_let_in_again_by_his_old_admission(desks: Desks, clone: Book) -> None:
+    """The desk let the clone in by mistake, then the true laptop: the clone's old stick is held again."""
+    held = forked(desks, clone)
+    stray = next(file for file in desks.stick.iterdir() if file.is_file() and is_of(desks, file, held.digest))
+    admit_held(desks.township, held.received_id, "看错了")
+    repay(desks.village, "XED1", 4_000)
+    true = bring(desks, desks.village)
+    assert true.outcome is Outcome.HELD
+    assert admit_held(desks.township, true.received_id, "这台才是").outcome is Outcome.IMPORTED
+
+    assert import_bundle(desks.township, stray).outcome is Outcome.HELD
+    assert amounts(desks) == [1_000, 4_000, 10_000]
+
+
+def is_of(desks: Desks, file: Path, digest: str) -> bool:
+    return verify_file(desks.township, file).state_digest == digest
+
+
+def test_an_order_is_used_up_by_the_epoch_that_followed_it(desks: Desks, clone: Book) -> None:
+    """A backup of the time before the order, restored later, knows the ordered bundle but not what came after."""
+    held = forked(desks, clone)
+    order_new_epoch(desks.township, held.received_id, "另起一期")
+    backup = make_backup_now(clone).backup
+    (written,) = write_receipts(desks.township, desks.stick, on=DAY)
+    import_receipt(clone, written.file)
+    assert bring(desks, clone).outcome is Outcome.IMPORTED
+    repay(clone, "XED1", 300)
+    assert bring(desks, clone).outcome is Outcome.IMPORTED
+    clone.close()
+    restore_backup(clone.folder, backup.id, PASSWORD)
+
+    with reopened(clone.folder) as again:
+        late = bring(desks, again)
+
+    assert (late.outcome, late.reason, late.epoch_no) == (Outcome.HELD, REASONS[Reason.UNKNOWN_EPOCH], 3)
+
+
+def test_a_stray_is_refused_for_good_and_the_village_reads_why(desks: Desks, clone: Book) -> None:
+    held = forked(desks, clone)
+    write_receipts(desks.township, desks.stick, on=DAY)
+
+    refuse_held(desks.township, held.received_id, "村里说是旧电脑误操作")
+
+    assert list((desks.township.folder / "held").iterdir()) == []
+    with desks.township.read() as session:
+        assert held_bundles(session) == []
+    assert len(write_receipts(desks.township, desks.stick, on=DAY)) == 1
+    with pytest.raises(NotFoundError):
+        refuse_held(desks.township, held.received_id, "再来一次")
 
 
 def test_letting_in_needs_a_reason_a_held_bundle_and_its_file(desks: Desks, clone: Book) -> None:
