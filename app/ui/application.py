@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.ui.entrance.setup import Practice
+    from app.ui.entrance.offer import Practice
 
 NO_SCREEN = (
     "没有找到屏幕，窗口打不开。账本没有改动。"
@@ -85,7 +85,9 @@ def _run(options: _Options) -> int:
     folder = options.book or default_folder()
     work = Work(on=options.on)
     known = has_book(folder)
-    window = Window(work, folder, preferences, exists=known, practice=None if known else _practice_offer())
+    offer = None if known else _practice_offer()
+    window = Window(work, folder, preferences, exists=known, practice=offer, later=True)
+    QTimer.singleShot(0, window.begin)
     if options.smoke:
         QTimer.singleShot(0, window.close)
     else:
@@ -101,7 +103,7 @@ def _run(options: _Options) -> int:
 
 def _practice_offer() -> Practice:
     from app.demo import PASSWORD, make_village
-    from app.ui.entrance.setup import Practice
+    from app.ui.entrance.offer import Practice
 
     return Practice(make_village, PASSWORD)
 

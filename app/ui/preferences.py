@@ -6,9 +6,6 @@ import json
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from app.domain.errors import KnownError
-from app.files import make_folder, write_atomic
-
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -43,6 +40,9 @@ def read_preferences(path: Path) -> Preferences:
 
 def write_preferences(path: Path, preferences: Preferences) -> bool:
     """Remember; False where the disk refused, which is no trouble for anybody."""
+    from app.domain.errors import KnownError  # reading comes before the first paint, writing when all is loaded
+    from app.files import make_folder, write_atomic
+
     try:
         make_folder(path.parent)
         write_atomic(path, json.dumps(asdict(preferences), ensure_ascii=False, indent=1).encode())

@@ -10,8 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
-from app.ui.entrance.unlock import UnlockPage
-from app.ui.parts.focus_ring import FocusRing
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
 from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
@@ -19,7 +17,8 @@ from app.ui.work import Work
 
 if TYPE_CHECKING:
     from app.storage.book import Book
-    from app.ui.entrance.setup import Practice
+    from app.ui.entrance.offer import Practice
+    from app.ui.entrance.unlock import UnlockPage
     from app.ui.shell import Shell
 
 SIZE = (1366, 768)
@@ -41,7 +40,9 @@ class Window(QWidget):
         *,
         exists: bool,
         practice: Practice | None = None,
+        later: bool = False,
     ) -> None:
+        """With `later` the window can be shown at once, empty; `begin` then puts the way in into it."""
         super().__init__()
         self.work, self.folder, self.preferences = work, folder, preferences
         self.setWindowTitle("惠村")
@@ -50,23 +51,33 @@ class Window(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.shell: Shell | None = None
         self._locked: UnlockPage | None = None
-        self.ring = FocusRing(self)
+        self._exists, self._practice = exists, practice
         wide, tall = preferences.width or SIZE[0], preferences.height or SIZE[1]
         self.resize(wide, tall)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MINUTES * 60_000)
         self._idle.timeout.connect(self.lock)
+        if not later:
+            self.begin()
+
+    def begin(self) -> None:
+        """Put the way in into the window: unlock the book there is, or make one."""
+        from app.ui.parts.focus_ring import FocusRing
+
+        self.ring = FocusRing(self)
         for keys, act in (("Ctrl+=", self.larger), ("Ctrl++", self.larger), ("Ctrl+-", self.smaller)):
             QShortcut(QKeySequence(keys), self, act)
-        if exists:
-            unlock = UnlockPage(work, folder)
+        if self._exists:
+            from app.ui.entrance.unlock import UnlockPage
+
+            unlock = UnlockPage(self.work, self.folder)
             unlock.opened.connect(self.enter)
             self._show(unlock)
         else:
             from app.ui.entrance.setup import SetupPage
 
-            setup = SetupPage(work, folder, practice)
+            setup = SetupPage(self.work, self.folder, self._practice)
             setup.made.connect(self.enter)
             self._show(setup)
 
@@ -80,7 +91,7 @@ class Window(QWidget):
         self._idle.start()
 
     def _build_shell(self, place: Place) -> None:
-        from app.ui.registry import in_rail
+        from app.ui.registry import pages_of
         from app.ui.shell import Shell
 
         assert self.work.book is not None
@@ -89,7 +100,7 @@ class Window(QWidget):
         self.shell.lock_wanted.connect(self.lock)
         self.shell.theme_wanted.connect(self.set_theme)
         self._show(self.shell)
-        known = [entry.where for entry in in_rail(self.work.book.role)]
+        known = [entry.where for entry in pages_of(self.work.book.role)]
         if known:
             self.shell.go(place if place.where in known else replace(place, where=known[0]))
 
@@ -97,6 +108,8 @@ class Window(QWidget):
         """Hide everything until the password is given again; what runs goes on."""
         if self.shell is None or self._locked is not None or self.work.book is None:
             return
+        from app.ui.entrance.unlock import UnlockPage
+
         self._locked = UnlockPage(self.work, self.folder, hidden=True)
         self._locked.opened.connect(self._unlocked)
         self._stack.addWidget(self._locked)

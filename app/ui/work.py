@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.domain.errors import KnownError
-from app.domain.sentences import explain
 from app.ui.changed import Changed
 
 if TYPE_CHECKING:
@@ -239,6 +237,8 @@ class Work(QObject):
             self.idle.emit()
 
     def _fail(self, job: _Job) -> None:
+        from app.domain.errors import KnownError
+
         told = job.failed()
         assert job.error is not None
         if told is not None and isinstance(job.error, KnownError):
@@ -249,8 +249,10 @@ class Work(QObject):
 
 def sentences(error: BaseException) -> str:
     """What is said about an error: three sentences of a known one, one honest line about a bug."""
+    from app.domain.errors import KnownError
+
     if isinstance(error, KnownError):
-        return explain(error)
+        return str(error)
     kind = type(error).__name__
     return f"程序出了意外（{kind}）。已保存的数据没有受影响。请把做到哪一步告诉技术员。"
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.domain.password_words import Level, password_strength
 from app.ui.entrance.frame import EntrancePage
+from app.ui.entrance.offer import Practice
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import row
 from app.ui.parts.choice import Choice
@@ -24,16 +22,8 @@ from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.work import Work, sentences
 
-
-class Practice(NamedTuple):
-    """`make` makes the practice village up to a day and answers its open book; `password` opens it again."""
-
-    make: Callable[[date], object]
-    password: str
-
-
 ROLES = (("村：一个村官，一个村或几个村", "village"), ("乡镇：收各村的账", "township"))
-PACKS_AFTER_MS = 50
+PACKS_AFTER_MS = 400
 STEPS = ("谁的账本", "设密码", "抄恢复码")
 
 
@@ -56,6 +46,7 @@ class SetupPage(EntrancePage):
         self._work, self._folder, self._practice = work, folder, practice
         self._book: object = None
         self._asked = [1, 4]
+        self._packs = Choice()
         self._groups: list[str] = []
         self.setAccessibleName("新建账本")
         self.step = Label("", Role.SMALL, Tone.MUTED)
@@ -79,10 +70,8 @@ class SetupPage(EntrancePage):
     def _ask_packs(self) -> None:
         from app.services.pack_choices import pack_choices
 
-        self._work.run(pack_choices, done=self._show_packs, failed=self._failed)
-
-    def _show_packs(self, packs: list[tuple[str, str]]) -> None:
-        self.pack.control.set_options([(name, pack_id) for pack_id, name in packs])
+        if not self._packs.count():
+            self._packs.set_options([(name, pack_id) for pack_id, name in pack_choices()])
 
     # --- the three steps ---
 
@@ -94,7 +83,7 @@ class SetupPage(EntrancePage):
         self.township = Field("所属乡镇", placeholder="云岭镇")
         self.county = Field("所属县区", placeholder="清溪县")
         self.officer = Field("村官姓名", needed=True, hint="印在通知书上，也记在每一笔登记上。")
-        self.pack = Field("政策包", control=Choice(), hint="额度、期限、年龄这些规定都从政策包里来，以后可以换。")
+        self.pack = Field("政策包", control=self._packs, hint="额度、期限、年龄这些规定都从政策包里来，以后可以换。")
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_now().px(12))
         grid.setVerticalSpacing(theme_now().px(10))
@@ -157,6 +146,7 @@ class SetupPage(EntrancePage):
         first.take_focus()
 
     def _to_password(self) -> None:
+        self._ask_packs()
         if first_wrong([self.name, self.code, self.officer]) is None:
             self._show(1)
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.storage.book import Book
-from app.ui.entrance.setup import Practice, SetupPage
+from app.ui.entrance.offer import Practice
+from app.ui.entrance.setup import SetupPage
 from app.ui.preferences import Preferences
 from app.ui.start import make_application
 from app.ui.window import Window
