@@ -84,6 +84,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 @pytest.fixture
 def keys(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keyboard]:
     """The window of an empty machine."""
+    was_on = gc.isenabled()
     gc.disable()  # what is thrown away is collected by this thread, below
     load_fonts()
     apply_theme(qapp, Theme())
@@ -102,7 +103,8 @@ def keys(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Keyboard]
     window.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    gc.enable()
+    if was_on:
+        gc.enable()
     assert troubles == []
 
 

@@ -29,11 +29,13 @@ ESCROW = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 @pytest.fixture(autouse=True)
 def collected() -> Iterator[None]:
     """What a test leaves behind is collected here: done by the thread of a reader it would break Qt's objects."""
+    was_on = gc.isenabled()
     gc.disable()
     yield
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    gc.enable()
+    if was_on:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +74,7 @@ def desks(offices: Path, tmp_path: Path) -> Iterator[Desks]:
 def show(qtbot: QtBot) -> Iterator[Callable[..., ExchangePage]]:
     """Opens a window on the exchange page of a book, with everything read; a trouble that no part shows fails."""
     doors: list[Work] = []
+    windows: list[Window] = []  # a window that nobody holds is collected while its page is still in use
     troubles: list[str] = []
 
     def build(book: Book, *, size: tuple[int, int] = (1366, 690), detail: str = "") -> ExchangePage:
@@ -79,6 +82,7 @@ def show(qtbot: QtBot) -> Iterator[Callable[..., ExchangePage]]:
         door.trouble.connect(troubles.append)
         doors.append(door)
         window = Window(door, book.folder, Preferences(width=size[0], height=size[1]), exists=True)
+        windows.append(window)
         qtbot.addWidget(window)
         window.show()
         window.enter(book)

@@ -7,19 +7,24 @@ import weakref
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.services.bundles import export_bundle
 from app.services.exchange_files import import_at
-from app.storage.book import Book
 from app.ui.exchange.page import ExchangePage
+from app.ui.exchange.village import VillageFace
+from app.ui.places import Place, Where
+from app.ui.preferences import Preferences
 from app.ui.theme import Theme, apply_theme
+from app.ui.window import Window
+from app.ui.work import Work
 from tests.helpers.villages import DAY, Desks, add_household
+from tests.ui.conftest import wait_for
 from tests.ui.test_sweeps import CONTROLS, own, seen
 
 Show = Callable[..., ExchangePage]
-FACES = ("village", "pairing", "township", "township pairing")
+FACES = ("village", "village cards", "township", "township cards")
 SMALLEST = (1366, 690)
 
 
@@ -34,56 +39,48 @@ def sent(desks: Desks) -> Desks:
 
 
 def open_face(show: Show, desks: Desks, face: str, size: tuple[int, int] = SMALLEST) -> ExchangePage:
-    book: Book = desks.township if face.startswith("township") else desks.village
-    return show(book, size=size, detail="pair" if face.endswith("pairing") else "")
+    book = desks.township if face.startswith("township") else desks.village
+    return show(book, size=size, detail="pair" if face.endswith("cards") else "")
 
 
-def open_everything(page: ExchangePage) -> None:
-    """All that can be folded out at the same time."""
-    for part in ("receipt", "slip"):
-        card = getattr(page.face, part, None)
-        if card is not None and part == "receipt":
-            card.open_reading()
+def room_of(page: ExchangePage) -> tuple[int, int]:
+    size = page.window().shell.stack.currentWidget().maximumViewportSize()
+    return size.width(), size.height()
+
+
+def unfold(page: ExchangePage) -> None:
+    """Open what can be folded out."""
+    if isinstance(page.face, VillageFace):
+        page.face.receipt.open_reading()
     page.pairing.escrow.open.click()
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_every_control_has_a_plain_name(show: Show, sent: Desks, face: str) -> None:
-    page = open_face(show, sent, face)
-    open_everything(page)
-
-    nameless = [
-        (type(each).__name__, each.accessibleName())
-        for each in own(seen(page, CONTROLS))
-        if not each.accessibleName() or "&" in each.accessibleName() or "(" in each.accessibleName()
-    ]
-
-    assert nameless == []
-
-
-@pytest.mark.parametrize("face", FACES)
-def test_tab_reaches_everything(show: Show, sent: Desks, face: str) -> None:
-    page = open_face(show, sent, face)
-    open_everything(page)
-    wanted = {
-        each for each in own(seen(page, CONTROLS)) if each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-    }
-
+def reached_by_tab(page: ExchangePage, steps: int) -> set[QWidget | None]:
     reached = set()
-    for _ in range(len(wanted) + 60):
+    for _ in range(steps):
         reached.add(QApplication.focusWidget())
         page.window().focusNextChild()
-
-    assert [each.accessibleName() for each in wanted - reached] == []
+    return reached
 
 
 @pytest.mark.parametrize("face", FACES)
-def test_the_smallest_screen_holds_the_page_without_scrolling(show: Show, sent: Desks, face: str) -> None:
+def test_a_face_keeps_the_rules_of_every_page(show: Show, sent: Desks, face: str) -> None:
     page = open_face(show, sent, face)
+    least, room, now = page.outer.minimumSize().toTuple(), room_of(page), QApplication.focusWidget()
+    primary = [each for each in own(seen(page, CONTROLS)) if each.property("kind") == "primary"]
+    unfold(page)
+    controls = own(seen(page, CONTROLS))
+    names = [each.accessibleName() for each in controls]
+    wanted = {each for each in controls if each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus}
+    reached = reached_by_tab(page, len(wanted) + 60)
 
-    room = page.window().shell.stack.currentWidget().maximumViewportSize()
-    assert page.outer.minimumSize().width() <= room.width()
-    assert page.outer.minimumSize().height() <= room.height()
+    assert least[0] <= room[0]
+    assert least[1] <= room[1]
+    assert len(primary) == 1
+    assert now is not None
+    assert page.isAncestorOf(now)
+    assert [name for name in names if not name or "&" in name or "(" in name] == []
+    assert [each.accessibleName() for each in wanted - reached] == []
 
 
 @pytest.mark.parametrize("size", [125, 150])
@@ -92,33 +89,28 @@ def test_large_text_never_scrolls_sideways(show: Show, sent: Desks, qapp: QAppli
     apply_theme(qapp, Theme(text_size=size))
     page = open_face(show, sent, face, (1366, 768))
 
-    frame = page.window().shell.stack.currentWidget()
-    assert page.outer.minimumSize().width() <= frame.viewport().width()
-
-
-@pytest.mark.parametrize("face", FACES)
-def test_there_is_one_primary_button_and_the_keyboard_is_on_the_page(show: Show, sent: Desks, face: str) -> None:
-    page = open_face(show, sent, face)
-
-    primary = [each for each in own(seen(page, CONTROLS)) if each.property("kind") == "primary"]
-    now = QApplication.focusWidget()
-    assert len(primary) == 1
-    assert now is not None
-    assert page.isAncestorOf(now)
+    assert page.outer.minimumSize().width() <= page.window().shell.stack.currentWidget().viewport().width()
 
 
 @pytest.mark.parametrize("face", ["village", "township"])
-def test_closing_frees_the_page(show: Show, sent: Desks, face: str) -> None:
-    page = open_face(show, sent, face)
-    window = page.window()
-    gone = weakref.ref(page)
+def test_closing_frees_the_page(qapp: QApplication, sent: Desks, face: str) -> None:
+    book = sent.village if face == "village" else sent.township
+    door = Work(on=DAY)
+    window = Window(door, book.folder, Preferences(width=1366, height=718), exists=True)
+    window.show()
+    window.enter(book)
+    assert window.shell is not None
+    window.shell.go(Place(Where.EXCHANGE))
+    wait_for(door)
+    gone = weakref.ref(window.shell.page)
 
-    window.work.stop()
+    door.stop()
     window.close()
     window.deleteLater()
-    del page, window
+    door.deleteLater()
+    del window, door
     for _ in range(3):
-        QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
         gc.collect()
 
