@@ -14,6 +14,7 @@ _WORDS = {
     "journal": "日志链",
     "rows": "记录与日志",
     "money": "金额",
+    "search": "查找索引",
 }
 
 

@@ -298,6 +298,7 @@ def _view(session: Session, row: Application) -> ApplicationView:
     villages = select(Village.name).where(Village.book_code == row.book_code, Village.code == household.village_code)
     opinions = select(Opinion).where(Opinion.book_code == row.book_code, Opinion.application_id == row.id)
     notices = select(PublicNotice).where(PublicNotice.book_code == row.book_code, PublicNotice.application_id == row.id)
+    pack = book_policy(session, row.pack_id, book_code=row.book_code)
     return ApplicationView(
         number=row.number,
         household_number=household.number,
@@ -311,9 +312,7 @@ def _view(session: Session, row: Application) -> ApplicationView:
         purpose=row.purpose,
         applied_on=row.applied_on,
         state=row.state,
-        stages=tuple(
-            stage for stage in book_policy(session, row.pack_id, book_code=row.book_code).stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE
-        ),
+        stages=tuple(stage for stage in pack.stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE),
         opinions=tuple(session.scalars(opinions.order_by(Opinion.on, Opinion.id))),
         notice=session.scalars(notices).first(),
         findings=tuple(from_text(row.findings)),
