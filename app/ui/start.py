@@ -1,4 +1,4 @@
-"""Makes the QApplication: fonts, theme, Qt's own words in Chinese, and quiet logs."""
+"""Makes the QApplication: fonts, theme, Qt's own words in Chinese, quiet logs, and who collects garbage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType,
 from PySide6.QtWidgets import QApplication
 
 from app.ui.fonts import load_fonts
+from app.ui.garbage import Collector
 from app.ui.preferences import Preferences
 from app.ui.theme import TEXT_SIZES, Theme, apply_theme
 
@@ -19,6 +20,8 @@ def make_application(preferences: Preferences) -> QApplication:
     qInstallMessageHandler(_quiet)
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if app.findChild(Collector) is None:
+        Collector(app)
     app.setApplicationName("huicun")
     app.setApplicationDisplayName("惠村")
     load_fonts()

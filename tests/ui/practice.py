@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from app.domain.months import add_months
+from app.domain.serial import make_serial
 from app.models import Paper
 from app.services.households import list_households
 from app.services.loans import LoanPaper, record_loan
@@ -20,7 +21,9 @@ from tests.helpers.books import CHEAP, PASSWORD
 
 TODAY = date(2026, 11, 20)
 ROSTER = Path("resources/samples/roster-liushugou.xlsx")
+PACK = Path("resources/samples/policy-qingxi.toml")
 BANK = "清溪农商行"
+SERIALS = tuple(make_serial("HC", TODAY.year) for _ in range(3))
 DUE_IN = (12, -41, -12, 3, 8, 16, 21, 29, 37, 41, 44, 60, 75, 110, 118, 140, 200, 290)
 
 
@@ -35,7 +38,8 @@ def practice_book(folder: Path, *, roster: Path = ROSTER) -> Book:
         officer="周明远",
         township="云岭镇",
         county="清溪县",
-        pack_id="xunyang",
+        pack_id="qingxi",
+        pack_text=PACK.read_text(encoding="utf-8"),
         practice=True,
         cost=CHEAP,
     )
@@ -90,7 +94,7 @@ def _acts(book: Book, numbers: list[str]) -> None:
         ):
             session.add(
                 Paper(
-                    serial=f"HC-26-{place + 1:06d}",
+                    serial=SERIALS[place],
                     form_id=form,
                     title=title,
                     household_id=household_numbered(session, numbers[place]).id,

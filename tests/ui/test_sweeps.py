@@ -146,6 +146,8 @@ def swept(made_village: Path, tmp_path_factory: pytest.TempPathFactory, qapp: QA
     qapp.removeEventFilter(watch)
     door.stop()
     window.close()
+    window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return found
 
 

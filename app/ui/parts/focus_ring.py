@@ -36,6 +36,9 @@ class _Ring(QWidget):
 class FocusRing(QObject):
     """Follows the focus of one window."""
 
+    _ring: _Ring | None = None  # on the class too: Qt may still send an event when Python has let go of the instance
+    _widget: QWidget | None = None
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
