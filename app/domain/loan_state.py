@@ -54,8 +54,8 @@ class LoanState:
     together they are `borrower_share` (户自付) + `subsidy` (财政贴息). Where the bank settles the subsidy directly, it
     is never in arrears: after a settlement only the open period's stands in `subsidy`. `arrears_borrower` and
     `arrears_subsidy` split the arrears alone. `payoff` is what the household must bring today: subsidised interest is
-    in it only where the household pays first (`SubsidyMode.HOUSEHOLD_FIRST`). `overdue_amount` is everything the household should have
-    paid before today, with penalty and compound interest. `unmatched` is 待核差额. `subsidy_total` is all subsidy
+    in it only where the household pays first (`SubsidyMode.HOUSEHOLD_FIRST`). `overdue_amount` is everything
+    the household should have paid before today, with penalty and compound interest. `unmatched` is 待核差额. `subsidy_total` is all subsidy
     settled or run up since the disbursement, `subsidy_paid` what finance has paid of it.
     """
 

@@ -152,7 +152,9 @@ def test_verify_lists_its_checks(capsys: pytest.CaptureFixture[str], folder: Pat
     found = answered(capsys, "verify", "--book", folder)
 
     assert set(found) == {"ok", "checks"}
-    assert [set(check) for check in found["checks"]] == [{"name", "ok", "text"}] * 7
+    assert all(set(check) == {"name", "ok", "text"} for check in found["checks"])
+    names = {check["name"] for check in found["checks"]}
+    assert {"key", "pages", "schema", "journal", "rows", "money", "search"} <= names
 
 
 def test_verify_of_a_damaged_book_answers_and_is_status_3(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
