@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.domain.resident_id import mask
 from app.exchange.receipt import Delivery
 from app.models import BookInfo, Household, JournalEntry, Paper, Village
-from app.services.households import list_households
 from app.services.portfolio import loan_lines
 from app.services.receipts import DeliveryState, delivery_state
+from app.services.search import search
 from app.services.undo import LastAct, last_act
 from app.services.visits import round_by_group
 
@@ -40,11 +40,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer of the search: a household by its number, who was found in it, its group."""
+    """One answer of the search as the window shows it: who, in which household, with a masked id."""
 
     number: str
     name: str
-    head: str
+    relation: str
     group: str
     resident_id: str
 
@@ -75,18 +75,8 @@ def read_desk(session: Session, on: date) -> Desk:
 
 
 def find(session: Session, word: str, limit: int = 9) -> list[Hit]:
-    """Who is meant by a name, pinyin, initials, the end of an id or phone, a number or a group."""
-    hits = []
-    for view in list_households(session, word)[:limit]:
-        named = [m for m in view.members if word in m.name or m.pinyin.startswith(word.lower())]
-        person = named[0] if named and view.head not in named else view.head or (view.members or (None,))[0]
-        hits.append(
-            Hit(
-                number=view.number,
-                name=person.name if person is not None else view.head_name,
-                head=view.head_name,
-                group=view.group,
-                resident_id=mask(person.resident_id) if person is not None else "",
-            )
-        )
-    return hits
+    """Who is meant by a name, pinyin, initials, the end of an id or phone, a number or a group; the best first."""
+    return [
+        Hit(hit.household, hit.name, hit.relation, hit.group, mask(hit.resident_id) if hit.resident_id else "")
+        for hit in search(session, word, limit=limit)
+    ]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.desk import Desk, Hit
 
 FOOT = (Where.HELP,)
+HEAD = "户主"
 WARM_MS = 200
 
 
@@ -233,7 +234,7 @@ class Shell(QWidget):
     def _found(self, hits: list[Hit]) -> None:
         found = [
             Found(
-                f"{hit.name}" if hit.name == hit.head else f"{hit.name}（{hit.head}户）",
+                hit.name if hit.relation in ("", HEAD) else f"{hit.name}（{hit.relation}）",
                 f"{hit.group}  {hit.resident_id}",
                 Place(Where.HOUSEHOLDS, hit.number),
             )

@@ -362,6 +362,36 @@ def test_a_ledger_is_saved_as_a_sheet(qtbot: QtBot, window: Window, tmp_path: Pa
     assert page.said.text().endswith("18 行。")
 
 
+def test_the_days_bulletin_is_read_copied_and_saved(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    page = go(qtbot, window, Where.LEDGERS)
+    page.tabs.setCurrentIndex(1)
+    settle(qtbot, window.work)
+    report = page.reports
+
+    assert report.state.text().endswith("草稿，还没有定稿。")
+    report.copy.click()
+    page.save_report_to(tmp_path / "bulletin.xlsx")
+    settle(qtbot, window.work)
+
+    assert QApplication.clipboard().text() == report.done.report.paragraph
+    assert (tmp_path / "bulletin.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_bulletin_is_made_final_only_after_a_question(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.ledgers.report_view.ask", lambda *given: True)
+    page = go(qtbot, window, Where.LEDGERS)
+    page.tabs.setCurrentIndex(1)
+    settle(qtbot, window.work)
+
+    page.reports.final.click()
+    settle(qtbot, window.work)
+
+    assert page.reports.done.report.final
+    assert not page.reports.final.isEnabled()
+
+
 def test_a_backup_is_made_and_listed(qtbot: QtBot, window: Window) -> None:
     page = go(qtbot, window, Where.SETTINGS, detail="backup")
 

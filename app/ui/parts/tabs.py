@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTabBar, QWidget
 
 from app.ui.theme import theme_now
 
@@ -21,6 +21,7 @@ class Tabs(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setStyleSheet(
             f"QTabBar::tab {{ padding: {theme.px(6)}px {theme.px(4)}px {theme.px(5)}px; margin-right: {theme.px(18)}px;"
