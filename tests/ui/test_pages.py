@@ -368,7 +368,7 @@ def test_the_days_bulletin_is_read_copied_and_saved(qtbot: QtBot, window: Window
     settle(qtbot, window.work)
     report = page.reports
 
-    assert report.state.text().endswith("草稿，还没有定稿。")
+    assert "草稿，还没有定稿" in report.state.text()
     report.copy.click()
     page.save_report_to(tmp_path / "bulletin.xlsx")
     settle(qtbot, window.work)
