@@ -51,12 +51,12 @@ class LoanState:
     """All sums in yuan, as of the start of day `on` with the entries of that day.
 
     `interest_accrued` is unpaid interest that is not yet late, `interest_in_arrears` what was settled and not paid;
-    together they are `borrower_share` (户自付) + `subsidy` (财政贴息). Where the bank settles the subsidy directly, it
-    is never in arrears: after a settlement only the open period's stands in `subsidy`. `arrears_borrower` and
-    `arrears_subsidy` split the arrears alone. `payoff` is what the household must bring today: subsidised interest is
-    in it only where the household pays first (`SubsidyMode.HOUSEHOLD_FIRST`). `overdue_amount` is everything
-    the household should have paid before today, with penalty and compound interest. `unmatched` is 待核差额. `subsidy_total` is all subsidy
-    settled or run up since the disbursement, `subsidy_paid` what finance has paid of it.
+    together they are `borrower_share` (户自付) + `subsidy` (财政贴息). Where the bank settles the subsidy directly,
+    it is never in arrears: after a settlement only the open period's stands in `subsidy`. `arrears_borrower` and
+    `arrears_subsidy` split the arrears alone. `payoff` is what the household must bring today: subsidised interest
+    is in it only where the household pays first (`SubsidyMode.HOUSEHOLD_FIRST`). `overdue_amount` is everything
+    the household should have paid before today, with penalty and compound interest. `unmatched` is 待核差额.
+    `subsidy_total` is all subsidy settled or run up since the disbursement, `subsidy_paid` what finance has paid.
     """
 
     note_number: str

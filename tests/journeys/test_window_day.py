@@ -18,8 +18,11 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from app.models import BankDecision, Rating
 from app.resources import resource
+from app.services.applications import list_applications
 from app.services.exchange_files import import_at
 from app.services.households import list_households, read_household
 from app.services.loans import read_loan
@@ -44,12 +47,13 @@ from tests.journeys.window_keys import ALT, CTRL, ENTER, Keyboard
 ON = date(2026, 11, 20)
 PASSWORD = "green-buffalo-7-terrace"
 VILLAGE = "513123104205"
-NOTE = "XED2024010017"
+NOTE = "XED2026110001"
 AT_MOST = {
     "新建账本": 90,
     "导入名单": 6,
     "按首字母找人": 6,
-    "补录一笔贷款": 60,
+    "评级和银行核定": 60,
+    "申请到放款": 140,
     "登记一笔还款": 20,
     "展期，手续待补": 18,
     "存展期申请表": 24,
@@ -112,7 +116,8 @@ def test_the_day_is_lived_with_the_keyboard_alone(keys: Keyboard, desk: Desk, tm
     set_up(keys)
     import_list(keys)
     find_by_initials(keys)
-    record_loan(keys)
+    rate(keys)
+    apply_and_disburse(keys)
     repay(keys)
     extend(keys)
     print_extension(keys, tmp_path / "extension.pdf")
@@ -183,22 +188,51 @@ def find_by_initials(keys: Keyboard) -> None:
     assert page_of(keys, HouseholdsPage).story.header.name.text() == "邱立国"
 
 
-def record_loan(keys: Keyboard) -> None:
-    """A loan of 30 000 that the bank made in January 2024 for three years."""
-    with keys.task("补录一笔贷款"):
-        keys.press(Qt.Key.Key_4, CTRL)
+def rate(keys: Keyboard) -> None:
+    """The village's points, then what the bank decided."""
+    with keys.task("评级和银行核定"):
+        keys.press(Qt.Key.Key_3, CTRL)
+        for indicator in ("诚信度（50 分）", "家庭劳动力（20 分）", "劳动技能（20 分）", "人均纯收入（10 分）"):
+            keys.tab_to(indicator)
+            keys.press(Qt.Key.Key_Down)
+        keys.press(ENTER, CTRL)
+        keys.fill("银行等级", "优秀")
+        keys.fill("授信额度（元）", "5万")
+        keys.fill("银行", "清溪农商行")
         keys.press(Qt.Key.Key_B, ALT)
+    with book_of(keys).read() as session:
+        assert [rating.points for rating in session.scalars(select(Rating))] == ["100"]
+        assert [decision.grade for decision in session.scalars(select(BankDecision))] == ["优秀"]
+
+
+def apply_and_disburse(keys: Keyboard) -> None:
+    """An application of 20 000, every stage in its turn, and the money paid out."""
+    with keys.task("申请到放款"):
+        keys.press(Qt.Key.Key_4, CTRL)
+        keys.press(Qt.Key.Key_A, ALT)
         keys.type("qlg")
         keys.press(ENTER)
         keys.pause()
-        keys.fill("金额（元）", "3万")
-        keys.fill("用途", "生猪养殖")
+        keys.fill("金额（元）", "2万")
+        keys.fill("期限（月）", "12")
+        keys.fill("用途", "购买仔猪")
+        keys.fill("理由", "县里答复可以办")
+        keys.press(ENTER, CTRL)
+        keys.press(ENTER, CTRL)  # the officer signs for the village
+        for signer in ("云岭镇", "县里", "云岭支行"):
+            keys.fill("谁的意见", signer)
+            keys.press(ENTER, CTRL)
         keys.fill("合同号", NOTE)
         keys.fill("承贷银行", "清溪农商行")
-        keys.fill("年利率（%）", "3.45")
-        keys.fill("放款日", "20240110")
-        keys.fill("理由", "补录")
+        keys.fill("年利率（%）", "3.00")
+        keys.fill("放款日", "20261120")
+        keys.tab_to("我看过银行的合同和借据")
+        keys.press(Qt.Key.Key_Space)
         keys.press(ENTER, CTRL)
+    with book_of(keys).read() as session:
+        [application] = list_applications(session)
+        assert (application.state, len(application.opinions)) == ("disbursed", 4)
+        assert read_loan(session, NOTE, ON).line.state.balance == Decimal(20_000)
     assert keys.window.shell is not None
     assert keys.window.shell.here == Place(Where.LOAN, NOTE)
 
@@ -213,7 +247,7 @@ def repay(keys: Keyboard) -> None:
         keys.press(ENTER, CTRL)
     with book_of(keys).read() as session:
         state = read_loan(session, NOTE, ON).line.state
-    assert state.balance < Decimal(30_000)
+    assert state.balance == Decimal(15_000)
     assert [event.amount for event in state.events] == [Decimal(5_000)]
 
 
@@ -228,7 +262,7 @@ def extend(keys: Keyboard) -> None:
         keys.press(Qt.Key.Key_Space)
         keys.press(ENTER, CTRL)
     with book_of(keys).read() as session:
-        assert read_loan(session, NOTE, ON).line.state.due_on == date(2027, 7, 10)
+        assert read_loan(session, NOTE, ON).line.state.due_on == date(2028, 5, 20)
 
 
 def print_extension(keys: Keyboard, file: Path) -> None:
