@@ -200,6 +200,7 @@ class Shell(QWidget):
 
     def _show_desk(self, desk: Desk) -> None:
         self._desk = desk
+        self.rail.set_below(f"{desk.township} {desk.name}".strip())
         numbers = {Where.HOUSEHOLDS: desk.households, Where.LOANS: desk.loans, Where.VISITS: desk.to_visit}
         for where, number in numbers.items():
             self.rail.set_count(where, Chip("", str(number)) if number else None)

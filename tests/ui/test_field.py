@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field, first_wrong
+from app.ui.parts.masked_field import MaskedField
 from app.ui.parts.typed_fields import CountField, DateField, MoneyField, RateField
 from tests.ui.typing import type_text
 
@@ -148,3 +149,20 @@ def test_a_secret_is_not_shown(qtbot: QtBot) -> None:
 
     assert field.line.echoMode() is QLineEdit.EchoMode.Password
     assert field.control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_an_id_is_masked_until_the_keyboard_comes_and_never_lost(form: tuple[Field, QLineEdit], qtbot: QtBot) -> None:
+    _field, after = form
+    masked = MaskedField("身份证号", lambda text: "*" * len(text), check=even)
+    after.parentWidget().layout().addWidget(masked)
+    masked.set_text("2468")
+    assert (masked.line.text(), masked.text) == ("****", "2468")
+
+    masked.take_focus()
+    assert masked.line.text() == "2468"
+    type_text("0")
+    after.setFocus()
+
+    assert (masked.line.text(), masked.text) == ("*****", "24680")
+    masked.set_text("3")
+    assert masked.line.text() == "3"  # what is wrong has to be seen to be mended

@@ -81,12 +81,14 @@ def test_a_person_is_found_by_initials_and_opened_by_enter(qtbot: QtBot, active:
 def test_a_household_hides_its_numbers_until_they_are_asked_for_and_that_is_noted(qtbot: QtBot, window: Window) -> None:
     page = go(qtbot, window, Where.HOUSEHOLDS, "5131230043")
     header = page.story.header
+    form = page.story.members.form.fields["resident_id"]
     assert header.identity.value.text() == "513123********4414"
+    assert (form.line.text(), form.text) == ("513123********4414", "513123196605014414")
 
     header.reveal.click()
     settle(qtbot, window.work)
 
-    assert header.identity.value.text() == "513123196605014414"
+    assert header.identity.value.text() == form.line.text() == "513123196605014414"
     with window.work.book.read() as session:
         newest = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
     assert (newest.act, newest.action) == ("显示全号", "reveal")

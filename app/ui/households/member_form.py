@@ -8,11 +8,14 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.domain.phone import mask_phone
+from app.domain.resident_id import mask
 from app.services.households import MemberView
 from app.ui.households.checks import birth_in_words, id_hint, name_hint, wrong_id, wrong_name, wrong_phone
 from app.ui.households.choices import words
 from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field
+from app.ui.parts.masked_field import MaskedField
 from app.ui.theme import theme_now
 
 
@@ -28,14 +31,16 @@ class MemberForm(QWidget):
         self._shown: dict[str, str] = {}
         self.fields: dict[str, Field] = {
             "name": Field("姓名", check=wrong_name, hint=name_hint, needed=True),
-            "resident_id": Field("身份证号（18位）", check=partial(wrong_id, today), hint=partial(id_hint, today)),
+            "resident_id": MaskedField(
+                "身份证号（18位）", mask, check=partial(wrong_id, today), hint=partial(id_hint, today)
+            ),
             "relation": Field("与户主关系", control=_choice("relations", today), needed=True),
             "schooling": Field("在校生状况", control=_choice("schooling", today), hint=_schooling_hint),
             "education": Field("文化程度", control=_choice("education", today)),
             "ethnicity": Field("民族", control=_choice("ethnic_groups", today)),
             "health": Field("健康状况", control=_choice("health", today, editable=True)),
             "labour_skill": Field("劳动技能", control=_choice("labour_skills", today)),
-            "phone": Field("电话", check=wrong_phone),
+            "phone": MaskedField("电话", mask_phone, check=wrong_phone),
         }
         self.birth = Field("出生日期", read_only=True, hint=_birth_hint)
         theme = theme_now()
@@ -63,6 +68,12 @@ class MemberForm(QWidget):
         for field in self.fields.values():
             if field.text:
                 field.judge()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show id and phone in full, or mask them again."""
+        for field in self.fields.values():
+            if isinstance(field, MaskedField):
+                field.set_open(is_open)
 
     @property
     def values(self) -> dict[str, str]:

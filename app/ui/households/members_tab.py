@@ -80,6 +80,7 @@ class MembersTab(QWidget):
     def show_members(self, members: tuple[MemberView, ...], *, full: bool = False) -> None:
         """Show these; the cursor stays on its line."""
         self._full = full
+        self.form.set_open(full)
         theme = theme_now()
         rows = min(max(len(members), 1), 99 if theme.two_columns else MOST_ROWS)
         self.table.setFixedHeight(theme.px(26) + rows * theme.px(DENSE + 1) + 2)

@@ -112,13 +112,15 @@ class Rail(QFrame):
         super().__init__(parent)
         theme = theme_now()
         self.setObjectName("rail")
+        self._below: Label | None = None
         self.setFixedWidth(theme.px(WIDTH_LARGE if theme.few_columns else WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, theme.px(8))
         column.setSpacing(1)
         column.addWidget(self._padded(Label(name, Role.PAGE_TITLE)))
         if not theme.few_columns:
-            column.addWidget(self._padded(Label(below, Role.SMALL, Tone.MUTED)))
+            self._below = self._padded(Label(below, Role.SMALL, Tone.MUTED))
+            column.addWidget(self._below)
         column.addSpacing(theme.px(8 if not theme.few_columns else 4))
         self._group = QButtonGroup(self)
         self._items: dict[str, _Item] = {}
@@ -157,6 +159,11 @@ class Rail(QFrame):
     def keys(self) -> list[str]:
         """The pages in order."""
         return list(self._items)
+
+    def set_below(self, words: str) -> None:
+        """Whose book it is."""
+        if self._below is not None:
+            self._below.setText(words)
 
     def set_here(self, key: str) -> None:
         """Mark the current page; a page that is not in the rail keeps the mark where it was."""

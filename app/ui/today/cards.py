@@ -182,6 +182,7 @@ class RoundCard(ListCard):
                     right=True,
                     small=True,
                     tone=lambda group: Tone.PLAIN if group.left else Tone.OK,
+                    icon=lambda group: "" if group.left else "done",
                 ),
             ],
             name="各组走访",

@@ -90,7 +90,7 @@ class TodayPage(Page):
 
     def _lay_out(self) -> None:
         tall = 0 if theme_now().two_columns else 1
-        left = _column((self.due, 5 * tall), (self.overdue, 4 * tall))
+        left = _column((self.due, 13 * tall), (self.overdue, 10 * tall))
         middle = _column((self.rounds, tall), (self.missing, tall))
         right = _column((self.months, tall), (self.delivery, 0), (self.backup, 0))
         columns = QHBoxLayout()
