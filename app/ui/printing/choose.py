@@ -51,7 +51,7 @@ class ChooseCard(Card):
         self.forms = Table(
             [
                 Column("", lambda form: form.id if form.id[0] == "F" else "", small=True, tone=lambda form: Tone.MUTED),
-                Column("", lambda form: form.title, small=True, stretch=True),
+                Column("", lambda form: form.title, small=True, stretch=True, explains=True),
             ],
             name="表格",
             heading=False,
