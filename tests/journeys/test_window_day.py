@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -55,8 +56,11 @@ AT_MOST = {
     "评级和银行核定": 60,
     "申请到放款": 140,
     "登记一笔还款": 20,
+    "冲正一笔": 40,
+    "存到期资料袋": 60,
     "展期，手续待补": 18,
     "存展期申请表": 24,
+    "存贷款台账": 4,
     "结对": 36,
     "做交换包并核对": 6,
     "读入回执": 5,
@@ -119,8 +123,11 @@ def test_the_day_is_lived_with_the_keyboard_alone(keys: Keyboard, desk: Desk, tm
     rate(keys)
     apply_and_disburse(keys)
     repay(keys)
+    reverse(keys)
+    print_packet(keys, tmp_path / "packet.pdf")
     extend(keys)
     print_extension(keys, tmp_path / "extension.pdf")
+    save_ledger(keys, tmp_path / "ledger.xlsx")
     pair(keys, desk, tmp_path / "village.card")
     send(keys, desk)
     read_receipt(keys, desk)
@@ -214,7 +221,7 @@ def apply_and_disburse(keys: Keyboard) -> None:
         keys.press(ENTER)
         keys.pause()
         keys.fill("金额（元）", "2万")
-        keys.fill("期限（月）", "12")
+        keys.fill("期限（月）", "1")
         keys.fill("用途", "购买仔猪")
         keys.fill("理由", "县里答复可以办")
         keys.press(ENTER, CTRL)
@@ -251,6 +258,49 @@ def repay(keys: Keyboard) -> None:
     assert [event.amount for event in state.events] == [Decimal(5_000)]
 
 
+def reverse(keys: Keyboard) -> None:
+    """The slip was typed a second time; the second line is answered by a reversing one."""
+    with keys.task("冲正一笔"):
+        keys.press(Qt.Key.Key_R, ALT)
+        keys.type("5000")
+        keys.press(ENTER, CTRL)
+        keys.tab_to("冲正这一笔")
+        keys.press(ENTER)
+        keys.fill("为什么", "重复录入")
+        keys.press(ENTER, CTRL)
+    with book_of(keys).read() as session:
+        state = read_loan(session, NOTE, ON).line.state
+    assert state.balance == Decimal(15_000)
+    assert [event.reversed for event in state.events].count(True) == 1
+
+
+def print_packet(keys: Keyboard, file: Path) -> None:
+    """What falls due in 45 days: the whole packet of each door, and back to the contract."""
+    with keys.task("存到期资料袋"):
+        keys.press(Qt.Key.Key_5, CTRL)
+        keys.press(Qt.Key.Key_P, CTRL)
+        keys.tab_to("每户一叠，全套一起印")
+        keys.press(Qt.Key.Key_Space)
+        keys.pause()
+        with keys.answering(file):
+            keys.press(Qt.Key.Key_S, ALT)
+    assert len(PdfDocument(file.read_bytes())) >= 6
+    keys.press(Qt.Key.Key_5, CTRL)
+    keys.tab_to("到期清单")
+    keys.press(ENTER)
+    assert keys.window.shell is not None
+    assert keys.window.shell.here == Place(Where.LOAN, NOTE)
+
+
+def save_ledger(keys: Keyboard, file: Path) -> None:
+    """The loan ledger stands first."""
+    with keys.task("存贷款台账"):
+        keys.press(Qt.Key.Key_8, CTRL)
+        with keys.answering(file):
+            keys.press(Qt.Key.Key_S, CTRL)
+    assert file.read_bytes().startswith(b"PK")
+
+
 def extend(keys: Keyboard) -> None:
     """Six months more; the signed paper comes later."""
     with keys.task("展期，手续待补"):
@@ -262,7 +312,7 @@ def extend(keys: Keyboard) -> None:
         keys.press(Qt.Key.Key_Space)
         keys.press(ENTER, CTRL)
     with book_of(keys).read() as session:
-        assert read_loan(session, NOTE, ON).line.state.due_on == date(2028, 5, 20)
+        assert read_loan(session, NOTE, ON).line.state.due_on == date(2027, 6, 20)
 
 
 def print_extension(keys: Keyboard, file: Path) -> None:
