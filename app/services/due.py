@@ -81,10 +81,8 @@ class _Steps:
 
     def __init__(self, session: Session, on: date) -> None:
         self.on = on
-        self.papers = {
-            (paper.loan_id, paper.form_id): paper
-            for paper in session.scalars(select(Paper).order_by(Paper.printed_on, Paper.id))
-        }
+        papers = sorted(session.scalars(select(Paper)), key=_newest_last)
+        self.papers = {(paper.loan_id, paper.form_id): paper for paper in papers}
         self.visits = {row.household_id: row for row in session.scalars(select(Visit).order_by(Visit.on, Visit.id))}
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
@@ -130,3 +128,8 @@ class _Steps:
         if collection.state not in SIGNED_STATES:
             return NextStep("催收回执未收", "danger")
         return NextStep("已催收", "warn")
+
+
+def _newest_last(paper: Paper) -> tuple[date, bool, str]:
+    """By day; of one day's copies the signed one tells, whichever was printed later."""
+    return paper.printed_on, paper.state in SIGNED_STATES, paper.id

@@ -97,6 +97,18 @@ def test_the_next_step_follows_what_was_done(paid: Borrowing, act: str, word: st
     assert (step.text, step.tone) == (word, tone)
 
 
+def test_a_second_copy_of_the_day_does_not_undo_the_signed_one(paid: Borrowing) -> None:
+    on = date(2026, 11, 20)
+    chosen = Selection(contracts=(paid.note,))
+    serial = print_forms(paid.book, "F7", chosen, on=on).serials[0]
+    move_paper(paid.book, serial, "户签", on=on)
+
+    print_forms(paid.book, "F7", chosen, on=on)
+
+    with paid.book.read() as session:
+        assert due_within(session, on, 45)[0].step.text == "通知书已签收"
+
+
 def test_the_first_page_of_an_empty_book_says_what_to_begin_with(book: Book) -> None:
     with book.read() as session:
         today = read_today(session, date(2026, 11, 20))
