@@ -10,7 +10,7 @@ from app.domain.errors import NewerBundleError
 from app.exchange.manifest import FORMAT, SUITE, Head
 from app.exchange.rows import Row
 
-SCHEMA_VERSION = 1  # of the rows that this program writes
+SCHEMA_VERSION = 2  # of the rows that this program writes
 MIN_READER_SCHEMA = 1  # the oldest program that may read them
 
 

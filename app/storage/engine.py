@@ -29,7 +29,7 @@ from app.files import disk_faults, free_space, remove, shown, touch_private
 from app.storage.keys import SALT_BYTES, BookKey
 
 APPLICATION_ID = 0x48554943  # "HUIC"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 WHAT = "账本"
 _SMALLEST = 4096
 _PLAIN_SQLITE = b"SQLite format 3\0"

@@ -18,11 +18,12 @@ from app.storage.copying import check_copy, copy_book
 from app.storage.engine import SCHEMA_VERSION, WHAT, Use, check_identity, checkpoint, connect, discard, driver_faults
 from app.storage.keys import BookKey
 from app.storage.places import BookFolder
+from app.storage.schema_2 import to_schema_2
 
 Step = Callable[[sqlcipher.Connection], None]
 
 # What brings a book from the version before to this one. Version 1 is the first: such books are made, not migrated.
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {2: to_schema_2}
 
 
 def migrate(
