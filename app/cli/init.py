@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> Answer:
     from app.cli.book import book_folder, password_from
     from app.domain.errors import BookExistsError
     from app.services.office import DEFAULT_PACK, NewVillage, make_book
+    from app.services.surroundings import surroundings
     from app.storage.places import BookFolder
 
     folder = book_folder(args)
@@ -42,6 +43,7 @@ def run(args: argparse.Namespace) -> Answer:
     )
     with book:
         facts = book.info
+        advice = surroundings(book).said
     data = {
         "folder": str(folder),
         "book_id": facts.book_id,
@@ -52,11 +54,13 @@ def run(args: argparse.Namespace) -> Answer:
         "villages": [{"code": village.code, "name": village.name} for village in villages],
         "pack": facts.pack_id,
         "recovery_code": recovery_code,
+        "advice": advice,
     }
     text = (
         f"已新建账本：{facts.name}（{facts.code}），在 {folder}。\n"
         f"恢复码（只显示这一次，请抄下来密封保管）：\n\n    {recovery_code}\n"
     )
+    text += "".join(f"\n提醒：{each}\n" for each in advice)
     return Answer(data=data, text=text)
 
 

@@ -26,13 +26,14 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Answer:
     """Ask every check, also of a book that does not open any more."""
     from app.cli.book import book_folder, password_from
-    from app.storage.integrity import passed, verify_closed
+    from app.storage.integrity import look_closed, passed
 
-    checks = verify_closed(book_folder(args), password_from())
+    checks, advice = look_closed(book_folder(args), password_from())
     ok = passed(checks)
-    data = {"ok": ok, "checks": [{"name": check.name, "ok": check.ok, "text": check.text} for check in checks]}
+    told = [{"name": check.name, "ok": check.ok, "text": check.text} for check in (*checks, *advice)]
     lines = [f"{'通过' if check.ok else '不通过'}　{_WORDS[check.name]}：{check.text}" for check in checks]
     lines.append(
         "账本完好。" if ok else "账本没有通过校验，程序没有改动它。请先把整个文件夹复制一份留存，再从最近的备份还原。"
     )
-    return Answer(data=data, text="\n".join(lines), status=0 if ok else 3)
+    lines += [f"提醒　{check.text}" for check in advice]
+    return Answer(data={"ok": ok, "checks": told}, text="\n".join(lines), status=0 if ok else 3)

@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy import Connection, event, func, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Base, Row
@@ -69,6 +69,11 @@ def head(connection: Connection) -> Head:
         select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
     ).first()
     return Head(found.seq, found.hash) if found else Head(0, START)
+
+
+def newest_entry(connection: Connection) -> str:
+    """The moment of the newest entry as ISO text, empty in an empty journal; a clock set back never makes it older."""
+    return connection.execute(select(func.max(JournalEntry.at))).scalar() or ""
 
 
 def append_many(session: Session, table: str, action: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:

@@ -50,7 +50,7 @@ def attach_scan(
     kind = kind_of(content)
     if kind is None:
         raise InputError(WHAT, "不是完整的 jpeg、png 图片或 pdf 文件")
-    seal = book.seal  # before the act: it is read on the reader's connection
+    seal = book.seal
     with book.write("登记扫描件") as session:
         paper = find_paper(session, serial) if serial.strip() else None
         household_id = paper.household_id if paper else own_household(session, household_number).id

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import BookExistsError, DamagedBookError, KnownError
@@ -83,6 +82,8 @@ class Book:
         self._closed = False
         with self.pause_writing() as connection:
             check_identity(connection, places.book)
+            found = connection.execute("SELECT value FROM book_secret WHERE name = ?", (SEAL,)).fetchone()
+        self._seal = found[0] if found else None
         self.info = self._read_facts()
 
     @property
@@ -203,14 +204,12 @@ class Book:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @cached_property
+    @property
     def seal(self) -> BookKey:
-        """The key of scans and drafts; DamagedBookError."""
-        with self.read() as session:
-            found = session.execute(text("SELECT value FROM book_secret WHERE name = :name"), {"name": SEAL}).scalar()
-            if not isinstance(found, bytes) or len(found) != KEY_BYTES:
-                raise DamagedBookError(str(self.places.book))
-            return BookKey(found)
+        """The key of scans and drafts, read on opening so that a lock waits for nobody; DamagedBookError."""
+        if not isinstance(self._seal, bytes) or len(self._seal) != KEY_BYTES:
+            raise DamagedBookError(str(self.places.book))
+        return BookKey(self._seal)
 
     def _read_facts(self) -> BookFacts:
         with self.read() as session:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -18,9 +19,9 @@ from sqlalchemy import Engine
 
 from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, NewerBookError
 from app.models import Base
-from app.models.journal import broken_at, head
+from app.models.journal import broken_at, head, newest_entry
 from app.models.search_index import search_index_apart
-from app.storage.book import Book
+from app.storage.book import CHINA, Book
 from app.storage.copying import pages_damage
 from app.storage.engine import (
     APPLICATION_ID,
@@ -38,6 +39,7 @@ from app.storage.key_file import read_key_file
 from app.storage.keys import BookKey
 from app.storage.new_file import SEAL
 from app.storage.opening import Clock, take
+from app.storage.surroundings import clock_advice, folder_advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,21 @@ def verify_closed(folder: Path, password: str, clock: Clock = time.time) -> list
 
     Raises WrongPasswordError, DamagedKeyFileError, BookOpenElsewhereError, NoBookError as `open_book` does.
     """
+    return look_closed(folder, password, clock)[0]
+
+
+def look_closed(folder: Path, password: str, clock: Clock = time.time) -> tuple[list[Check], list[Check]]:
+    """As `verify_closed`, and what is to be said about clock and folder: no fault of the book, so these hold too."""
     taken = take(folder, lambda key_file: key_file.unlock(password), clock)
     try:
-        return verify_file(taken.places.book, taken.key, taken.places.keys)
+        path = taken.places.book
+        checks = verify_file(path, taken.key, taken.places.keys)
+        newest = _newest_entry(path, taken.key) if passed(checks) else ""
+        said = {
+            "clock": clock_advice(datetime.fromtimestamp(clock(), CHINA), newest),
+            "folder": folder_advice(taken.places.root),
+        }
+        return checks, [Check(name, True, text) for name, text in said.items() if text]
     finally:
         taken.lock.release()
 
@@ -167,6 +181,11 @@ def _check_rows(connection: sqlcipher.Connection) -> list[Check]:
         _ask("rows", lambda: rows_apart(connection, folded)),
         _ask("money", lambda: money_told_twice(connection, folded)),
     ]
+
+
+def _newest_entry(path: Path, key: BookKey) -> str:
+    with _reading(path, key) as (engine, _), engine.connect() as connection:
+        return newest_entry(connection)
 
 
 def _check_search(path: Path, key: BookKey) -> tuple[bool, str]:

@@ -10,12 +10,13 @@ import hmac
 from hashlib import sha256
 from pathlib import Path
 
-from app.domain.errors import SealedFileError
+from app.domain.errors import KnownError, SealedFileError
 from app.files import copy_file, make_folder, read_bytes, remove, write_atomic
 from app.storage.keys import BookKey, unwrap, wrap
 from app.storage.places import BookFolder
 
 _MARK = b"HCS1"
+_DRAFT_NAME = 32
 
 
 def keep_scan(places: BookFolder, key: BookKey, content: bytes) -> str:
@@ -47,6 +48,15 @@ def read_draft(places: BookFolder, key: BookKey, form: str) -> bytes | None:
     return _opened(key.derived("drafts"), name, read_bytes(path, what="草稿")) if path.exists() else None
 
 
+def kept_drafts(places: BookFolder, key: BookKey) -> list[tuple[Path, bytes | None]]:
+    """All drafts with their files; None for the content of one that is damaged or cannot be read."""
+    try:
+        paths = sorted(path for path in places.drafts.iterdir() if len(path.name) == _DRAFT_NAME)
+    except OSError:  # the folder is made with the first draft
+        return []
+    return [(path, _content_or_none(key, path)) for path in paths]
+
+
 def forget_draft(places: BookFolder, key: BookKey, form: str) -> None:
     """The form was saved or thrown away."""
     remove(places.drafts / _draft_name(key, form))
@@ -63,8 +73,15 @@ def copy_new_scans(source: Path, target: Path) -> int:
     return len(new)
 
 
+def _content_or_none(key: BookKey, path: Path) -> bytes | None:
+    try:
+        return _opened(key.derived("drafts"), path.name, read_bytes(path, what="草稿"))
+    except KnownError:
+        return None
+
+
 def _draft_name(key: BookKey, form: str) -> str:
-    return hmac.new(key.derived("draft names"), form.encode(), sha256).hexdigest()[:32]
+    return hmac.new(key.derived("draft names"), form.encode(), sha256).hexdigest()[:_DRAFT_NAME]
 
 
 def _sealed(key: bytes, name: str, content: bytes) -> bytes:

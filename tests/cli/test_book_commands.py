@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from app.cli import main
 from app.models import Household
-from tests.helpers.books import PASSWORD, new_book
+from tests.helpers.books import PASSWORD, new_book, reopened
 
 CODE = "511724100203"
 
@@ -71,6 +72,24 @@ def test_init_makes_a_book_and_prints_the_recovery_code_once(
     assert found["ok"]
     for path in (tmp_path / "b").iterdir():
         assert made["recovery_code"].encode() not in path.read_bytes()
+
+
+def test_init_and_verify_say_what_speaks_against_clock_and_folder(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    book = tmp_path / "坚果云" / "b"
+    made = answered(
+        capsys, "init", "--book", book, "--role", "village", "--code", CODE, "--name", "柳树沟村", "--officer", "李守信"
+    )
+    assert [text for text in made["advice"] if "同步" in text] == made["advice"]
+
+    with reopened(book) as opened, opened.write("登记农户", now=opened.moment() + timedelta(days=3)) as session:
+        session.add(Household(book_code=CODE, village_code=CODE, number="H1"))
+    status, out, _ = ran(capsys, "verify", "--book", book)
+
+    assert (status, "账本完好" in out) == (0, True)
+    assert "提醒　电脑的时间倒退了" in out
+    assert "提醒　这个文件夹会被网盘同步" in out
 
 
 def test_init_never_makes_a_book_over_another(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

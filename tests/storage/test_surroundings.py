@@ -8,7 +8,14 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from app.storage.book import CHINA
-from app.storage.surroundings import clock_advice, folder_advice, is_synced, posix_kind
+from app.storage.surroundings import (
+    clock_advice,
+    folder_advice,
+    is_synced,
+    is_synced_by_variable,
+    posix_kind,
+    windows_kind,
+)
 
 MADE = date(2026, 11, 20)
 LAST = "2026-11-25T09:30:00+08:00"
@@ -47,7 +54,11 @@ def test_a_new_book_has_no_last_entry_to_compare() -> None:
         PureWindowsPath(r"C:\Users\李守信\OneDrive\账本"),
         PureWindowsPath(r"D:\BaiduSyncdisk\账本"),
         PureWindowsPath(r"D:\坚果云同步\账本"),
+        PureWindowsPath(r"D:\WPS云盘\账本"),
+        PureWindowsPath(r"C:\Users\李守信\iCloudDrive\账本"),
+        PureWindowsPath(r"E:\百度网盘同步空间\账本"),
         PurePosixPath("/home/li/Dropbox/book"),
+        PurePosixPath("/Users/li/Library/Mobile Documents/com~apple~CloudDocs/book"),
     ],
 )
 def test_a_synced_folder_is_known_by_its_name(place: PurePosixPath) -> None:
@@ -56,6 +67,30 @@ def test_a_synced_folder_is_known_by_its_name(place: PurePosixPath) -> None:
 
 def test_an_own_folder_is_not_taken_for_a_synced_one() -> None:
     assert not is_synced(PureWindowsPath(r"C:\Users\李守信\AppData\Local\huicun\book"))
+
+
+def test_a_folder_that_onedrive_was_told_to_look_after_is_known_whatever_it_is_called() -> None:
+    told = {"OneDrive": r"D:\同步", "OneDriveCommercial": ""}
+
+    assert is_synced_by_variable(PureWindowsPath(r"d:\同步\账本"), told)
+    assert not is_synced_by_variable(PureWindowsPath(r"D:\同步以外\账本"), told)
+
+
+def test_a_folder_with_the_mark_of_a_sync_client_is_known(tmp_path: Path) -> None:
+    (tmp_path / "资料" / "账本").mkdir(parents=True)
+    assert folder_advice(tmp_path / "资料" / "账本") == ""
+
+    (tmp_path / "资料" / ".stfolder").mkdir()
+
+    assert "同步" in folder_advice(tmp_path / "资料" / "账本")
+
+
+@pytest.mark.parametrize(
+    ("drive", "bus", "kind"),
+    [(3, 17, ""), (3, 0, ""), (3, 7, "removable"), (2, 7, "removable"), (5, 0, "removable"), (4, 0, "far")],
+)
+def test_the_kind_of_a_windows_disk_by_its_type_and_bus(drive: int, bus: int, kind: str) -> None:
+    assert windows_kind(drive, bus) == kind
 
 
 MOUNTS = [
