@@ -52,7 +52,13 @@ def print_(args: argparse.Namespace) -> Answer:
             book, args.form, chosen, on=today(args), duplex=args.duplex, packet=args.packet, file=args.out
         )
     missing = [{"char": each.char, "code": each.code, "where": each.where} for each in batch.missing_glyphs]
-    data = {"pages": batch.printed.pages, "copies": batch.printed.copies, "missing_glyphs": missing}
+    data = {
+        "pages": batch.printed.pages,
+        "copies": batch.printed.copies,
+        "missing_glyphs": missing,
+        "left_out": [{"contract": stop.note_number, "reason": stop.reason} for stop in batch.left_out],
+    }
     lines = [f"{batch.printed.copies} 份 {batch.printed.pages} 页：{args.out}"]
     lines += [f"缺字 {each['char']}（{each['code']}）：{each['where']}，已留空由手写" for each in missing]
+    lines += [f"没有打印 {stop.note_number}：{stop.reason}" for stop in batch.left_out]
     return Answer(data, "\n".join(lines))

@@ -279,6 +279,7 @@ payoff.rows           rows    三个日期的还清金额
 .interest             money   自付利息（元）
 .penalty              money   罚息（元）
 .total                money   合计（元）
+reminder.to           text    通知书写给谁：借款人，变故后是共同借款人或承接人
 reminder.apply_by     date    最迟提出续贷或展期的日子
 collection.as_of      date    欠款截至日
 collection.deadline   date    催收期限

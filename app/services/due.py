@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.domain import due as rules
 from app.domain.overdue import limitation_on
 from app.models import Application, Paper, Visit
+from app.services.life_events import LoanStop, active_stops
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.printing_words import SIGNED_STATES
 from app.services.recovery import collection_steps, last_interruption
 
 REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
+NOTICES = frozenset((REMINDER_FORM, COLLECTION_FORM))
 COURT = frozenset({"起诉", "判决", "执行", "失信"})
 
 
@@ -32,7 +34,8 @@ class NextStep:
 class DueLine:
     """One due row of one loan: `amount` is what the household must bring for it, `days` until it (or since it).
 
-    `limitation` is the last day of 诉讼时效 of an overdue loan.
+    `limitation` is the last day of 诉讼时效 of an overdue loan; `stop` is what a life event of the borrower means for
+    it (the dead are not reminded).
     """
 
     line: LoanLine
@@ -42,13 +45,29 @@ class DueLine:
     maturity: bool
     step: NextStep
     limitation: date | None = None
+    stop: LoanStop | None = None
+
+    @property
+    def phone(self) -> str:
+        """Whom to ring: the borrower, or who takes his place after a life event; empty where nobody does."""
+        if self.stop is None or not self.stop.no_reminder:
+            return self.line.phone
+        return self.stop.phone or (self.line.household.phone if self.stop.to else "")
 
 
 def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | None = None) -> list[DueLine]:
     """Maturities and instalments from `on` to `days` days later, the nearest first; interest alone is no line."""
     steps = _Steps(session, on)
     found = [
-        DueLine(line, row.due, rules.days_left(row.due, on), row.left, row.due == line.state.due_on, steps.before(line))
+        DueLine(
+            line=line,
+            due=row.due,
+            days=rules.days_left(row.due, on),
+            amount=row.left,
+            maturity=row.due == line.state.due_on,
+            step=steps.before(line),
+            stop=steps.stop(line),
+        )
         for line in (lines if lines is not None else loan_lines(session, on))
         if not line.state.cleared
         for row in rules.due_within(line.state.plan, on, days)
@@ -69,6 +88,7 @@ def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> 
             maturity=True,
             step=steps.after(line),
             limitation=steps.limitation(line),
+            stop=steps.stop(line),
         )
         for line in (lines if lines is not None else loan_lines(session, on))
         if line.state.overdue_principal > 0
@@ -87,6 +107,18 @@ class _Steps:
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
         self.collected = collection_steps(session)
+        self.stops = active_stops(session, on)
+
+    def stop(self, line: LoanLine) -> LoanStop | None:
+        """What a life event of the borrower means for this loan."""
+        return self.stops.get((line.loan.book_code, line.loan.id))
+
+    def _instead(self, line: LoanLine) -> NextStep | None:
+        """The step in place of a reminder, where the borrower is not to be reminded."""
+        stop = self.stop(line)
+        if stop is None or not stop.no_reminder:
+            return None
+        return NextStep(stop.step, "danger" if stop.insure else "warn")
 
     def limitation(self, line: LoanLine) -> date:
         """The last day of 诉讼时效 as it stands."""
@@ -97,6 +129,9 @@ class _Steps:
         """For a loan that will fall due."""
         if line.loan.note_number in self.renewing:
             return NextStep("续贷审核中", "accent")
+        instead = self._instead(line)
+        if instead is not None:
+            return instead
         extension = self.papers.get((line.loan.id, EXTENSION_FORM))
         if extension is not None and extension.missing:
             return NextStep("展期表缺签字", "warn")
@@ -118,6 +153,9 @@ class _Steps:
         taken = max((each for each in steps if each.kind in COURT), key=lambda each: each.on, default=None)
         if taken is not None:
             return NextStep(f"{taken.on:%m-%d} 已{taken.kind}", "accent")
+        instead = self._instead(line)
+        if instead is not None:
+            return instead
         visit = self.visits.get(line.household.id)
         if visit is not None and visit.promised_on is not None:
             kept = visit.promised_on >= self.on

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.domain.paper_life import VOID
 from app.models import Application, Claim, Paper, Scan
 from app.packs.forms import load_form
+from app.services.due import NOTICES
 from app.services.extensions import standing_extensions
 from app.services.lookup import household_numbered
 from app.services.papers import PaperView, paper_view
@@ -21,8 +22,6 @@ from app.services.printing_words import ARCHIVED_STATES, SIGNED_STATES, WANTED_I
 from app.services.records import standing
 
 CLAIM_FORMS = {"compensation": "F13a", "insurance": "F13b"}
-NOTICES = frozenset({"F7", "F8"})
-"""Notices are signed at the door and then filed: a signature is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +111,7 @@ def _wanted(session: Session, household_id: str, lines: Sequence[LoanLine]) -> d
 def _line(
     form: str, why: str, papers: Sequence[Paper], scans: int, notes: dict[str, str], household: str, on: date
 ) -> FileLine:
+    # notices are signed at the door and then filed: a signature is enough
     enough = SIGNED_STATES if form in NOTICES else ARCHIVED_STATES
     done = [paper for paper in papers if paper.state in enough and not paper.missing]
     shown = (done or list(papers))[-1] if papers else None

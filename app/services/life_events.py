@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError, RefusedError
@@ -58,6 +58,7 @@ class LoanStop:
 
     `no_reminder`: no reminder, no collection notice to the borrower; `no_door`: he is not to be met at home.
     `to` (with `phone`) is who is reminded instead: the co-borrower, or who took the debt over; empty where nobody is.
+    `insure` is the report to an accident insurer that comes first, empty where there is none to make.
     """
 
     note_number: str
@@ -70,6 +71,21 @@ class LoanStop:
     to_id: str
     phone: str
     text: str
+    insure: str = ""
+
+    @property
+    def step(self) -> str:
+        """What to do instead of reminding the borrower, in a few words; empty where he is reminded."""
+        if not self.no_reminder:
+            return ""
+        if self.insure:
+            return f"{self.kind}，先报意外险"
+        return f"{self.kind}，找{self.to or '银行商定'}"
+
+    @property
+    def reason(self) -> str:
+        """Why, and what comes first, as a list shows it."""
+        return "；".join(part for part in (self.insure, self.text) if part)
 
 
 def record_life_event(
@@ -182,17 +198,26 @@ def active_stops(session: Session, on: date) -> dict[Key, LoanStop]:
             events[row.book_code, row.member_id].append(row)
     if not events and not assumed:
         return {}
-    members = members_by_id(session)
+    borrowers = {member_id for _code, member_id in events}
+    concerned = or_(Loan.borrower_id.in_(borrowers), Loan.id.in_([loan_id for _code, loan_id in assumed]))
+    loans = list(session.scalars(select(Loan).where(concerned)))
+    wanted = {loan.borrower_id for loan in loans} | {loan.co_borrower_id for loan in loans}
+    wanted |= {row.successor_id for row in assumed.values()}
+    people = select(Member).where(Member.id.in_(wanted - {None}))
+    members = {(row.book_code, row.id): row for row in session.scalars(people)}
+    insured = _insured(session)
     stops: dict[Key, LoanStop] = {}
-    for loan in session.scalars(select(Loan)):
+    for loan in loans:
         key = loan.book_code, loan.id
         counts = assumed.get(key) or _gravest(events.get((loan.book_code, loan.borrower_id), []))
         if counts is not None:
-            stops[key] = _stop(loan, counts, members, events)
+            stops[key] = _stop(loan, counts, members, events, _report_first(counts, insured))
     return stops
 
 
-def _stop(loan: Loan, row: LifeEvent, members: dict[Key, Member], events: dict[Key, list[LifeEvent]]) -> LoanStop:
+def _stop(
+    loan: Loan, row: LifeEvent, members: dict[Key, Member], events: dict[Key, list[LifeEvent]], insure: str
+) -> LoanStop:
     effect = effect_of(row.kind)
     other_id = row.successor_id if row.kind == ASSUMED else loan.co_borrower_id
     other = members.get((loan.book_code, other_id or ""))
@@ -221,6 +246,7 @@ def _stop(loan: Loan, row: LifeEvent, members: dict[Key, Member], events: dict[K
         to_id=other.id if other and effect.no_reminder else "",
         phone=other.phone if other and effect.no_reminder else "",
         text=text,
+        insure=insure,
     )
 
 
@@ -276,14 +302,18 @@ def _to_do(row: LifeEvent, insured: dict[Key, list[InsurancePolicy]]) -> tuple[s
     starts = effect_of(row.kind).starts
     if row.kind != DEATH:
         return starts
-    policies = [
-        policy
-        for policy in insured.get((row.book_code, row.household_id), [])
-        if holds_on(policy.from_on, policy.until_on, row.on) and policy.member_id in (None, row.member_id)
-    ]
-    if row.insurance_reported_on is not None or not policies:
-        return starts[1:]
-    return (f"先向{policies[0].insurer}报案（保单 {policies[0].number}）", *starts[1:])
+    first = _report_first(row, insured)
+    return (first, *starts[1:]) if first else starts[1:]
+
+
+def _report_first(row: LifeEvent, insured: dict[Key, list[InsurancePolicy]]) -> str:
+    """The report that a death calls for, with insurer and policy; empty where nobody is insured or it is made."""
+    if row.kind != DEATH or row.insurance_reported_on is not None:
+        return ""
+    for policy in insured.get((row.book_code, row.household_id), []):
+        if holds_on(policy.from_on, policy.until_on, row.on) and policy.member_id in (None, row.member_id):
+            return f"先向{policy.insurer}报案（保单 {policy.number}）"
+    return ""
 
 
 def _new_heads(session: Session, on: date) -> list[LifeEventView]:

@@ -13,8 +13,9 @@ from app.domain.form_layout import FormLayout
 from app.domain.policy import PolicyPack
 from app.models import Application, Household, Loan, Member, Village
 from app.packs.forms import load_form
-from app.services.due import EXTENSION_FORM, PLAN_FORM, due_within
+from app.services.due import EXTENSION_FORM, NOTICES, PLAN_FORM, due_within
 from app.services.households import group_order
+from app.services.life_events import LoanStop, active_stops
 from app.services.lookup import head_of, household_numbered, loan_noted, members_of
 from app.services.paper_facts import (
     Facts,
@@ -63,6 +64,15 @@ class PaperSheet:
     application: Application | None = None
 
 
+def left_out(session: Session, book: Book, form: FormLayout, selection: Selection, on: date) -> list[LoanStop]:
+    """The loans of a selection for which no notice is written, each with its reason."""
+    if form.id not in NOTICES or selection.blank:
+        return []
+    gatherer = _Gatherer(session, book, on)
+    stops = [gatherer.stop(line) for line in gatherer.lines(selection) if not gatherer.is_sent(form, line)]
+    return [stop for stop in stops if stop is not None]
+
+
 def gather_sheets(
     session: Session, book: Book, form: FormLayout, selection: Selection, on: date, packet: bool
 ) -> list[PaperSheet]:
@@ -75,7 +85,7 @@ def gather_sheets(
     if form.applies_to == "village":
         return [gatherer.for_village(form, selection)]
     if form.applies_to == "contract":
-        return [gatherer.for_loan(form, line) for line in gatherer.lines(selection)]
+        return [gatherer.for_loan(form, line) for line in gatherer.lines(selection) if gatherer.is_sent(form, line)]
     return [gatherer.for_household(form, household) for household in gatherer.households(selection)]
 
 
@@ -87,6 +97,7 @@ class _Gatherer:
         self.book = book
         self.on = on
         self.pack: PolicyPack = book_policy(session)
+        self.stops = active_stops(session, on)
         self.villages = {row.code: row for row in session.scalars(select(Village))}
 
     def blank(self) -> Facts:
@@ -121,6 +132,15 @@ class _Gatherer:
         chosen = [row for row in rows if selection.everyone or row.group_name == selection.group]
         return sorted(chosen, key=lambda row: (group_order(row.group_name), row.number))
 
+    def stop(self, line: LoanLine) -> LoanStop | None:
+        """What a life event of the borrower means for this loan."""
+        return self.stops.get((line.loan.book_code, line.loan.id))
+
+    def is_sent(self, form: FormLayout, line: LoanLine) -> bool:
+        """Whether anybody can get this form: no notice goes to the dead or lost where nobody takes their place."""
+        stop = self.stop(line)
+        return form.id not in NOTICES or stop is None or not stop.no_reminder or bool(stop.to)
+
     def for_household(self, form: FormLayout, household: Household) -> PaperSheet:
         """A copy for one household, with its newest application and, where there is one, its open loan."""
         facts = self._of_household(household)
@@ -147,6 +167,8 @@ class _Gatherer:
     def for_loan(self, form: FormLayout, line: LoanLine) -> PaperSheet:
         """A copy for one loan."""
         facts = self._of_household(line.household) | self._of_loan(line)
+        stop = self.stop(line)
+        facts["reminder.to"] = stop.to if stop is not None and stop.to else line.borrower.name
         if form.id == EXTENSION_FORM:
             facts |= extension_facts(self.session, line)
         if form.id == PLAN_FORM:
@@ -173,9 +195,11 @@ class _Gatherer:
         sheets: list[PaperSheet] = []
         stops: list[tuple[Facts, str, tuple[str, ...]]] = []
         for line in self.lines(selection):
-            own = [self.for_loan(load_form(form_id), line) for form_id in PACKET]
+            forms = [form for form in map(load_form, PACKET) if self.is_sent(form, line)]
+            own = [self.for_loan(form, line) for form in forms]
             due = f"{line.state.due_on.month}月{line.state.due_on.day}日到期"
-            stops.append((own[0].facts, due, PACKET_WORDS))
+            words = PACKET_WORDS if forms[0].id in NOTICES else PACKET_WORDS[1:]
+            stops.append((own[0].facts, due, words))
             sheets += own
         if not sheets:
             return []

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.models import Paper
 from app.packs.forms import load_form
-from app.services.due import due_within
+from app.services.due import NOTICES, due_within
 from app.services.household_story import HouseholdRow, household_rows
 from app.services.households import group_order
+from app.services.life_events import LoanStop, active_stops
 from app.services.paper_gathering import Selection
 from app.services.portfolio import LoanLine, loan_lines
 
@@ -22,7 +23,10 @@ RECENT_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One copy: household and note number, the name on it, days until the loan is due, and an earlier paper."""
+    """One copy: household and note number, the name on it, days until the loan is due, and an earlier paper.
+
+    `stop` says why nobody is sent this notice any more: then there is no copy.
+    """
 
     household: str
     contract: str
@@ -30,6 +34,7 @@ class Recipient:
     group: str
     days: int | None
     earlier: Paper | None
+    stop: str = ""
 
 
 def recipients(session: Session, form_id: str, selection: Selection, on: date) -> list[Recipient]:
@@ -43,21 +48,30 @@ def recipients(session: Session, form_id: str, selection: Selection, on: date) -
         if (on - paper.printed_on).days <= RECENT_DAYS
     }
     if form.applies_to == "contract":
+        stops = active_stops(session, on) if form_id in NOTICES else {}
         return [
-            Recipient(
-                line.household.number,
-                line.loan.note_number,
-                line.borrower.name,
-                line.household.group_name,
-                (line.state.due_on - on).days,
-                earlier.get((line.household.id, line.loan.id)),
-            )
+            _of_loan(line, stops.get((line.loan.book_code, line.loan.id)), earlier, on)
             for line in _lines(session, selection, on)
         ]
     return [
         Recipient(row.number, "", row.view.head_name, row.view.group, None, earlier.get((row.view.id, None)))
         for row in _households(session, selection, on)
     ]
+
+
+def _of_loan(
+    line: LoanLine, stop: LoanStop | None, earlier: dict[tuple[str | None, str | None], Paper], on: date
+) -> Recipient:
+    stopped = stop is not None and stop.no_reminder
+    return Recipient(
+        household=line.household.number,
+        contract=line.loan.note_number,
+        name=stop.to if stop is not None and stop.to else line.borrower.name,
+        group=line.household.group_name,
+        days=(line.state.due_on - on).days,
+        earlier=earlier.get((line.household.id, line.loan.id)),
+        stop=stop.step if stop is not None and stopped and not stop.to else "",
+    )
 
 
 def _lines(session: Session, selection: Selection, on: date) -> list[LoanLine]:

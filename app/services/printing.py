@@ -19,8 +19,9 @@ from app.domain.serial import make_serial, parse_serial
 from app.files import write_atomic
 from app.models import Household, Loan, Paper, PaperMove
 from app.packs.forms import form_ids, load_form
+from app.services.life_events import LoanStop
 from app.services.paper_facts import known
-from app.services.paper_gathering import PaperSheet, Selection, gather_sheets
+from app.services.paper_gathering import PaperSheet, Selection, gather_sheets, left_out
 from app.storage.book import Book
 
 SERIAL_PREFIX = "HC"
@@ -30,11 +31,15 @@ APPLIES = ("household", "contract", "village")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A printed batch: its PDF, what was counted, the characters left for the pen, the serials in order."""
+    """A printed batch: its PDF, what was counted, the characters left for the pen, the serials in order.
+
+    `left_out` are loans whose borrower gets no notice any more and nobody takes his place.
+    """
 
     pdf: bytes
     printed: Printed
     serials: tuple[str, ...]
+    left_out: tuple[LoanStop, ...] = ()
 
     @property
     def missing_glyphs(self) -> tuple[MissingGlyph, ...]:
@@ -62,13 +67,14 @@ def print_forms(
 
     `packet` puts reminder, plan, extension form and visit sheet of each household together, in walking order, behind
     a route sheet. With `file` the PDF is written there too; where that fails, no paper is recorded.
-    Raises NotFoundError, InputError (nothing to print), and the errors of `write_atomic`.
+    Raises NotFoundError, InputError (nothing to print), RefusedError (nobody may be sent it), and the errors of
+    `write_atomic`.
     """
     form = _form(form_id)
     with book.write(f"打印 {form.title}") as session:
         sheets = gather_sheets(session, book, form, selection, on, packet)
-        if not sheets:
-            raise InputError("打印", "没有可以打印的户或借据")
+        stopped = tuple(left_out(session, book, form, selection, on))
+        _need_some(sheets, stopped)
         copies = [Copy(sheet.form, known(sheet.facts), _new_serial(session, on), on) for sheet in sheets]
         if packet:
             sheets, copies = _with_cover(sheets, copies, _new_serial(session, on), on)
@@ -79,15 +85,15 @@ def print_forms(
         session.flush()
         if file is not None:
             write_atomic(file, out.getvalue(), what="PDF")
-    return Batch(out.getvalue(), printed, tuple(copy.serial for copy in copies))
+    return Batch(out.getvalue(), printed, tuple(copy.serial for copy in copies), stopped)
 
 
 def preview_forms(book: Book, form_id: str, selection: Selection, *, on: date, packet: bool = False) -> bytes:
     """The same PDF without serials and without a record, to look at before printing."""
+    form = _form(form_id)
     with book.read() as session:
-        sheets = gather_sheets(session, book, _form(form_id), selection, on, packet)
-    if not sheets:
-        raise InputError("打印", "没有可以打印的户或借据")
+        sheets = gather_sheets(session, book, form, selection, on, packet)
+        _need_some(sheets, left_out(session, book, form, selection, on))
     out = io.BytesIO()
     render([Copy(sheet.form, known(sheet.facts), "", on) for sheet in sheets], out)
     return out.getvalue()
@@ -105,7 +111,10 @@ def reprint_paper(book: Book, serial: str, *, on: date, reason: str, file: Path 
         form = _form(old.form_id)
         if old.state == VOID or form.applies_to not in APPLIES:
             raise RefusedError(f"文书 {old.serial} 已作废或不能单独补打，请重新打印")
-        sheet = gather_sheets(session, book, form, _selection_of(session, old), on, False)[0]
+        chosen = _selection_of(session, old)
+        sheets = gather_sheets(session, book, form, chosen, on, False)
+        _need_some(sheets, left_out(session, book, form, chosen, on))
+        sheet = sheets[0]
         copy = Copy(sheet.form, known(sheet.facts), _new_serial(session, on), on, reprint=True)
         out = io.BytesIO()
         printed = render([copy], out)
@@ -120,6 +129,14 @@ def reprint_paper(book: Book, serial: str, *, on: date, reason: str, file: Path 
         if file is not None:
             write_atomic(file, out.getvalue(), what="PDF")
     return Batch(out.getvalue(), printed, (copy.serial,))
+
+
+def _need_some(sheets: Sequence[PaperSheet], stopped: Sequence[LoanStop]) -> None:
+    """Raises RefusedError where nobody may be sent the notice any more, InputError where nobody is meant."""
+    if not sheets and stopped:
+        raise RefusedError(f"通知不再发给借款人：{'；'.join(stop.text for stop in stopped)}")
+    if not sheets:
+        raise InputError("打印", "没有可以打印的户或借据")
 
 
 def _selection_of(session: Session, paper: Paper) -> Selection:

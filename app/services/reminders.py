@@ -18,9 +18,8 @@ from app.models import Loan, PackFile, Reminder
 from app.packs.messages import load_message
 from app.services.due import DueLine, due_within, overdue
 from app.services.findings_text import must_pass
-from app.services.life_events import LoanStop, active_stops
 from app.services.policies import book_policy
-from app.services.portfolio import LoanLine, loan_lines
+from app.services.portfolio import loan_lines
 from app.services.records import fen_or_zero, one_of, own_loan, record_with_id, standing
 from app.storage.book import Book
 
@@ -151,13 +150,12 @@ def list_reminders(session: Session, note_number: str = "") -> list[ReminderView
 
 
 class _Writer:
-    """Writes the messages of one day: templates, stops and last reminders are read once."""
+    """Writes the messages of one day: templates and last reminders are read once."""
 
     def __init__(self, session: Session, book: Book, on: date) -> None:
         self.session = session
         self.officer = book.officer
         self.on = on
-        self.stops = active_stops(session, on)
         self.programme = book_policy(session).text("programme_name", on) or "小额信贷"
         newest = select(PackFile).where(PackFile.kind == MESSAGE).order_by(PackFile.version)
         self.shadows = {row.file_id: row.text for row in session.scalars(newest)}
@@ -170,7 +168,8 @@ class _Writer:
         """The message about one due row."""
         line = due.line
         key = line.loan.book_code, line.loan.id
-        name, phone, stop = self._receiver(line, self.stops.get(key))
+        name = line.borrower.name if due.stop is None or not due.stop.no_reminder else due.stop.to
+        phone = due.phone
         text = fill(self._template(kind), self._values(due, name)) if name else ""
         return ReminderDraft(
             note_number=line.loan.note_number,
@@ -185,7 +184,7 @@ class _Writer:
             text=text,
             sms_to=sms_to(phone, text) if phone and text else "",
             sms_parts=sms_parts(text) if text else 0,
-            stop=stop,
+            stop=due.stop.reason if due.stop else "",
             last_sent=self.sent.get(key),
         )
 
@@ -193,12 +192,6 @@ class _Writer:
         if kind not in self.templates:
             self.templates[kind] = load_message(kind, self.shadows)
         return self.templates[kind]
-
-    def _receiver(self, line: LoanLine, stop: LoanStop | None) -> tuple[str, str, str]:
-        """Name, phone, and why it is not the borrower; an empty name where nobody is to be reminded."""
-        if stop is None or not stop.no_reminder:
-            return line.borrower.name, line.phone, stop.text if stop else ""
-        return stop.to, stop.phone or (line.household.phone if stop.to else ""), stop.text
 
     def _values(self, due: DueLine, name: str) -> dict[str, str]:
         return {

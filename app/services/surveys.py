@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError
 from app.models import Household, Visit
-from app.services.due import due_within, overdue
+from app.services.due import DueLine, due_within, overdue
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.records import filled, in_order, one_of, own_loan
 from app.services.visits import OUTLOOKS, RESULTS
@@ -44,6 +44,7 @@ class SurveyLine:
     until: date | None
     promised_on: date | None
     late: bool
+    stop: str = ""
 
 
 def record_survey(
@@ -111,7 +112,7 @@ def survey_lines(session: Session, on: date, within: int, lines: Sequence[LoanLi
             for key in ((line.loan.book_code, line.loan.id), (line.loan.book_code, line.household.id))
             if key in visits
         ]
-        found.append(_line(line, each.due, each.days, each.amount, max(asked, key=_when, default=None), on))
+        found.append(_line(each, max(asked, key=_when, default=None), on))
     return sorted(found, key=lambda row: (row.outlook != NOT_ASKED, row.due, row.note_number))
 
 
@@ -125,16 +126,17 @@ def _when(visit: Visit) -> tuple[date, str]:
     return visit.on, visit.id
 
 
-def _line(line: LoanLine, due: date, days: int, amount: Decimal, visit: Visit | None, on: date) -> SurveyLine:
+def _line(each: DueLine, visit: Visit | None, on: date) -> SurveyLine:
+    line = each.line
     return SurveyLine(
         note_number=line.loan.note_number,
         household=line.household.number,
         group=line.household.group_name,
         borrower=line.borrower.name,
-        phone=line.phone,
-        due=due,
-        days=days,
-        amount=amount,
+        phone=each.phone,
+        due=each.due,
+        days=each.days,
+        amount=each.amount,
         asked_on=visit.on if visit else None,
         outlook=visit.outlook if visit else NOT_ASKED,
         cause=visit.cause if visit else "",
@@ -143,4 +145,5 @@ def _line(line: LoanLine, due: date, days: int, amount: Decimal, visit: Visit | 
         until=visit.until_on if visit else None,
         promised_on=visit.promised_on if visit else None,
         late=visit is not None and visit.until_on is not None and visit.until_on < on,
+        stop=each.stop.reason if each.stop else "",
     )

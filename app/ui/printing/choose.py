@@ -167,7 +167,8 @@ class ChooseCard(Card):
         self.people.set_rows(people)
         self.people.setVisible(bool(people))
         self.nobody.setVisible(not people and not blank and not village)
-        self.count.setText("空白 1 份" if blank else "全村一份" if village else f"{len(people)} 份")
+        copies = sum(not person.stop for person in people)
+        self.count.setText("空白 1 份" if blank else "全村一份" if village else f"{copies} 份")
         self.head.set_standing(Standing.DONE if people or blank or village else Standing.NOW)
 
     def _mode_changed(self) -> None:
@@ -187,7 +188,7 @@ class ChooseCard(Card):
 
 
 def _days(person: Recipient) -> str:
-    if person.earlier is not None or person.days is None:
+    if person.stop or person.earlier is not None or person.days is None:
         return ""
     return f"剩 {person.days} 天" if person.days >= 0 else f"逾期 {-person.days} 天"
 
@@ -197,6 +198,8 @@ def _days_tone(person: Recipient) -> Tone:
 
 
 def _earlier(person: Recipient) -> Chip | None:
+    if person.stop:
+        return Chip("stop", person.stop, Tone.WARN)
     paper = person.earlier
     if paper is None:
         return None

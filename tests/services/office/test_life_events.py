@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 
 from app.domain.errors import InputError, NotFoundError, RefusedError
 from app.services.applications import apply_for_loan
+from app.services.due import due_within, overdue
 from app.services.fact_reversals import reverse_fact
 from app.services.household_changes import change_head
 from app.services.households import read_household
@@ -22,6 +24,10 @@ from app.services.life_events import (
     report_insurance,
 )
 from app.services.lookup import household_numbered, loan_noted, member_with_id
+from app.services.paper_gathering import Selection
+from app.services.print_choice import recipients
+from app.services.printing import print_forms
+from app.services.today import read_today
 from app.storage.book import Book
 from tests.services.conftest import HEAD_ID, NOTE, SPOUSE_ID, Borrowing
 from tests.services.office.conftest import valid
@@ -153,3 +159,57 @@ def test_unknown_words_are_sent_back(borrowing: Borrowing) -> None:
     for kind in ("升天", "户主变更"):
         with pytest.raises(InputError):
             record_life_event(borrowing.book, borrowing.household, HEAD_ID, kind=kind, on=ON)
+
+
+def test_the_lists_say_whom_to_ask_instead_of_the_dead(borrowing: Borrowing) -> None:
+    _sign_co_borrower(borrowing)
+    book, due_day = borrowing.book, date(2026, 11, 20)
+    add_policy(
+        book, borrowing.household, kind="人身意外保险", number="PICC-7", insurer="某保险公司", cover=Decimal(31_000),
+        from_on=date(2026, 1, 1), until_on=date(2026, 12, 31), member_id=HEAD_ID,
+    )  # fmt: skip
+    event = record_life_event(book, borrowing.household, HEAD_ID, kind="死亡", on=ON, proof="死亡证明")
+
+    with book.read() as session:
+        first = due_within(session, due_day, 45)[0]
+        late = overdue(session, date(2027, 3, 1))[0]
+        thing = read_today(session, date(2026, 11, 25)).first
+    report_insurance(book, event.id, on=date(2026, 5, 2))
+    with book.read() as session:
+        then = due_within(session, due_day, 45)[0]
+
+    assert (first.step.text, first.step.tone) == ("死亡，先报意外险", "danger")
+    assert first.stop is not None
+    assert first.stop.reason.startswith(
+        "先向某保险公司报案（保单 PICC-7）；杨䶮 2026-05-01 死亡，由共同借款人单明阳继续"
+    )
+    assert late.step.text == "死亡，先报意外险"
+    assert (thing.kind, thing.note_number) == ("remind", NOTE)
+    assert "先报意外险" in thing.text
+    assert then.step.text == "死亡，找单明阳"
+    assert then.phone == "13800004127"
+
+
+def test_a_notice_goes_to_who_takes_the_place_of_the_dead_or_to_nobody(borrowing: Borrowing) -> None:
+    book, due_day = borrowing.book, date(2026, 11, 20)
+    record_life_event(book, borrowing.household, HEAD_ID, kind="死亡", on=ON, proof="死亡证明")
+    chosen = Selection(due_within=45)
+
+    with book.read() as session:
+        alone = recipients(session, "F7", chosen, due_day)[0]
+    with pytest.raises(RefusedError) as refused:
+        print_forms(book, "F7", chosen, on=due_day)
+    packet = print_forms(book, "F7", chosen, on=due_day, packet=True)
+    _sign_co_borrower(borrowing)
+    with book.read() as session:
+        together = recipients(session, "F7", chosen, due_day)[0]
+    notice = print_forms(book, "F7", chosen, on=due_day)
+
+    assert (alone.name, alone.stop) == ("杨䶮", "死亡，找银行商定")
+    assert "遗产范围内" in str(refused.value)
+    assert packet.printed.copies == 5  # cover, route, plan, extension form, visit sheet: no notice
+    assert [stop.note_number for stop in packet.left_out] == [NOTE]
+    assert (together.name, together.stop) == ("单明阳", "")
+    assert notice.left_out == ()
+    page = pypdfium2.PdfDocument(notice.pdf)[0].get_textpage().get_text_range()
+    assert "单明阳：" in page
