@@ -200,6 +200,7 @@ def status(args: argparse.Namespace) -> Answer:
 def returned(args: argparse.Namespace) -> Answer:
     """Rows that the township could not take over, with numbered reasons."""
     from app.cli.book import open_book_from
+    from app.domain.row_words import table_word
     from app.services.delivery import returned_rows
 
     with open_book_from(args) as book, book.read() as session:
@@ -207,7 +208,7 @@ def returned(args: argparse.Namespace) -> Answer:
             {"table": row.table, "id": row.row_id, "code": row.code, "reason": row.reason, "because_of": row.because_of}
             for row in returned_rows(session, book.code)
         ]
-    lines = [f"{row['table']} {row['id']}：{row['code']} {row['reason']}" for row in rows]
+    lines = [f"{table_word(str(row['table']))} {row['id']}：{row['code']} {row['reason']}" for row in rows]
     return Answer({"rows": rows}, "\n".join(lines) or "没有待更正的行")
 
 

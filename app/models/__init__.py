@@ -5,6 +5,7 @@ from app.models.base import Base, Row
 from app.models.book import BookInfo, MirrorState, Partner, Quarantine, ReceivedBundle, SentBundle, SentReceipt
 from app.models.credit_village import CreditReview, CreditTitle
 from app.models.demand import Demand
+from app.models.desk import CorrectionProposal, DeskAnswer, DeskFile, DeskItem, DeskOpinion
 from app.models.entity import Entity, EntityHousehold
 from app.models.fact_reversal import FactReversal
 from app.models.fund import FundMovement, VillageFund
@@ -42,9 +43,14 @@ __all__ = [
     "BookInfo",
     "Claim",
     "CoBorrowerChange",
+    "CorrectionProposal",
     "CreditReview",
     "CreditTitle",
     "Demand",
+    "DeskAnswer",
+    "DeskFile",
+    "DeskItem",
+    "DeskOpinion",
     "Entity",
     "EntityHousehold",
     "Extension",

@@ -8,7 +8,10 @@ from app.models.base import Base
 
 
 class BookInfo(Base):
-    """The one row that names the book, its epoch, and the device's private keys (JSON)."""
+    """The one row that names the book, its epoch, and the device's private keys (JSON).
+
+    `handed_over_at` is set when the book went to another device: nothing more is entered here.
+    """
 
     __tablename__ = "book_info"
 
@@ -28,6 +31,8 @@ class BookInfo(Base):
     lineage: Mapped[str] = mapped_column(default="[]")
     escrow_recipient: Mapped[str] = mapped_column(default="")
     escrow_name: Mapped[str] = mapped_column(default="")
+    handed_over_at: Mapped[str] = mapped_column(default="")
+    handed_over_to: Mapped[str] = mapped_column(default="")
 
 
 class Partner(Base):
@@ -130,6 +135,7 @@ class MirrorState(Base):
     """What this desk holds of one book: the newest accepted bundle and whether its receipt is still owed.
 
     `marks` (JSON) has for each table the hash of its member as it was taken over, where no row of it was refused.
+    `addressed` is the fingerprint of ours that the sender encrypted to; `through` the desk that passed the book on.
     """
 
     __tablename__ = "mirror_state"
@@ -148,6 +154,8 @@ class MirrorState(Base):
     counts: Mapped[str]
     marks: Mapped[str] = mapped_column(default="{}")
     receipt_owed: Mapped[bool]
+    addressed: Mapped[str] = mapped_column(default="")
+    through: Mapped[str] = mapped_column(default="")
 
 
 class Quarantine(Base):

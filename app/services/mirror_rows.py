@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Select, TableClause, bindparam, column, delete, false, insert, select, table, update
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.row_words import column_word, table_word
 from app.services.bundle_rows import Carried, carried_tables
 from app.services.row_checks import HANGS_ON, NO_ID, SAME_NUMBER, TWICE, Fault, Row, fit, row_fault, stored
 
@@ -163,12 +164,15 @@ class _Judge:
             return (TWICE, "同一编号出现两次"), ""
         for names, values in self._taken.items():
             if _values_of(row, names) in values and None not in _values_of(row, names):
-                return (SAME_NUMBER, f"{'、'.join(names)} 与另一行相同"), ""
+                return (SAME_NUMBER, f"{'、'.join(self._words(names))}与另一行相同"), ""
         for name, parent in self._carried.parents:
             reference = row.get(name)
             if reference is not None and reference not in self._parents[parent]:
-                return (HANGS_ON, f"它所属的 {parent} 没有接收"), f"{parent}/{reference}"
+                return (HANGS_ON, f"它所属的{table_word(parent)}没有接收"), f"{parent}/{reference}"
         return None
+
+    def _words(self, names: tuple[str, ...]) -> list[str]:
+        return [column_word(self._carried.name, name) for name in names]
 
 
 def _values_of(row: Row, names: tuple[str, ...]) -> Values:

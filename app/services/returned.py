@@ -7,30 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.row_words import table_word
 from app.models import Base, Household, Member, Quarantine, Row
 from app.services.delivery import returned_rows
 from app.services.lookup import head_of, members_of
 
-TABLE_WORDS = {
-    "household": "户",
-    "member": "成员",
-    "rating": "评级",
-    "bank_decision": "银行核定",
-    "demand": "需求",
-    "application": "贷款申请",
-    "opinion": "审核意见",
-    "public_notice": "公示",
-    "loan": "借据",
-    "repayment": "还款",
-    "reversal": "冲正",
-    "extension": "展期",
-    "claim": "代偿理赔",
-    "repayment_plan": "还款计划",
-    "visit": "走访",
-    "paper": "文书",
-    "village": "村",
-}
-OTHER = "登记"
 _DEPTH = 4
 _ROW_CLASSES: dict[str, type[Row]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Row)
@@ -61,27 +42,16 @@ def returned_views(session: Session, book_code: str) -> tuple[ReturnedRow, ...]:
     return tuple(sorted(views, key=lambda view: bool(view.hangs_on)))
 
 
-def table_word(table: str) -> str:
-    """The word for a kind of rows."""
-    return TABLE_WORDS.get(table, OTHER)
-
-
 def _view(session: Session, row: Quarantine) -> ReturnedRow:
     household, who = _whose(session, row.book_code, row.table, row.row_id)
     return ReturnedRow(
         who=who or f"第 {row.place + 1} 行",
         kind=table_word(row.table),
         code=row.code,
-        reason=_reason(row),
+        reason=row.reason,
         household=household.number if household is not None else "",
         hangs_on=row.because_of,
     )
-
-
-def _reason(row: Quarantine) -> str:
-    """The reason with the word of the kind of row it hangs on."""
-    above = row.because_of.partition("/")[0]
-    return row.reason.replace(f" {above} ", table_word(above)) if above else row.reason
 
 
 def _whose(session: Session, book_code: str, table: str, row_id: str) -> tuple[Household | None, str]:

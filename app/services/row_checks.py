@@ -19,6 +19,7 @@ from sqlalchemy import Column
 from app.domain.day_count import DayCount
 from app.domain.loan_terms import ORDER_WORDS, SubsidyMode
 from app.domain.money import Rounding
+from app.domain.row_words import column_word
 from app.domain.schedule import Every, Method
 from app.services.bundle_rows import Carried
 
@@ -67,6 +68,7 @@ _JSON: dict[str, tuple[str, ...]] = {
     "rating": ("snapshot",),
     "repayment_plan": ("rows",),
 }
+_LONG: dict[tuple[str, str], int] = {("desk_file", "text"): 3_000_000}  # a list of a whole village
 _PLAIN_JSON = frozenset({"[]", "{}"})
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -93,7 +95,7 @@ def row_fault(carried: Carried, row: Row) -> Fault | None:
         value = row.get(name)
         if value is None:
             if not column.nullable and column.default is None:
-                return MISSING, f"缺少 {name}"
+                return MISSING, f"缺少{column_word(carried.name, name)}"
         elif fault := _value_fault(carried.name, column, value):
             return fault
     values = dict(zip(carried.columns, stored(carried, row), strict=True))
@@ -114,25 +116,26 @@ def stored(carried: Carried, row: Row) -> tuple[Any, ...]:
 
 def _value_fault(table: str, column: Column[Any], value: Any) -> Fault | None:
     kind, name = column.type.python_type, column.name
+    word = column_word(table, name)
     if kind is bool or isinstance(value, bool):
-        return None if kind is bool and isinstance(value, bool) else (WRONG_TYPE, f"{name} 的类型不对")
+        return None if kind is bool and isinstance(value, bool) else (WRONG_TYPE, f"{word}的类型不对")
     if kind is int:
         low, high = _BOUNDS.get((table, name), (-MAX_NUMBER, MAX_NUMBER))
         if not isinstance(value, int):
-            return WRONG_TYPE, f"{name} 的类型不对"
-        return None if low <= value <= high else (OUT_OF_RANGE, f"{name} 超出范围")
+            return WRONG_TYPE, f"{word}的类型不对"
+        return None if low <= value <= high else (OUT_OF_RANGE, f"{word}超出范围")
     if not isinstance(value, str):
-        return WRONG_TYPE, f"{name} 的类型不对"
+        return WRONG_TYPE, f"{word}的类型不对"
     if kind is date:
-        return None if _is_day(value) else (NO_DATE, f"{name} 不是日期")
+        return None if _is_day(value) else (NO_DATE, f"{word}不是日期")
     return _text_fault(table, name, value)
 
 
 def _text_fault(table: str, name: str, value: str) -> Fault | None:
-    if len(value) > MAX_TEXT:
-        return TOO_LONG, f"{name} 太长"
+    if len(value) > _LONG.get((table, name), MAX_TEXT):
+        return TOO_LONG, f"{column_word(table, name)}太长"
     if name == "entered_at" and table in _EVENTS and not _is_moment(value):
-        return NO_MOMENT, f"{name} 不是带时差的时间"
+        return NO_MOMENT, f"{column_word(table, name)}不是带时差的时间"
     return None
 
 
@@ -171,7 +174,7 @@ def _field_type(carried: Carried, name: str) -> Any:
     elif kind is str and name == "entered_at" and table in _EVENTS:
         kind = Annotated[datetime, Meta(tz=True)]
     elif kind is str:
-        kind = Annotated[str, Meta(max_length=MAX_TEXT)]
+        kind = Annotated[str, Meta(max_length=_LONG.get((table, name), MAX_TEXT))]
     return kind | None if column.nullable else kind
 
 
@@ -180,19 +183,19 @@ def _rules(table: str) -> tuple[Callable[[Row], Fault | None], ...]:
     if table == "loan":
         found.append(_loan_fault)
     if names := _JSON.get(table):
-        found.append(lambda row: _json_fault(names, row))
+        found.append(lambda row: _json_fault(table, names, row))
     return tuple(found)
 
 
 def _moment_fault(row: Row) -> Fault | None:
     """RFC 3339 allows a small z, which `datetime.fromisoformat` does not read."""
-    return (NO_MOMENT, "entered_at 不是带时差的时间") if "z" in row["entered_at"] else None
+    return (NO_MOMENT, "录入时间不是带时差的时间") if "z" in row["entered_at"] else None
 
 
 def _loan_fault(row: Row) -> Fault | None:
     for name, words in _LOAN_WORDS.items():
         if row[name] not in words:
-            return UNKNOWN_WORD, f"{name} 的写法不认识"
+            return UNKNOWN_WORD, f"{column_word('loan', name)}的写法不认识"
     if not row["disbursed_on"] < row["due_on"] or int(row["due_on"][:4]) - int(row["disbursed_on"][:4]) > MAX_YEARS:
         return TERMS, "到期日和放款日不成立"
     if not set(row["allocation"].split()) <= ORDER_WORDS:
@@ -200,11 +203,11 @@ def _loan_fault(row: Row) -> Fault | None:
     return None
 
 
-def _json_fault(names: tuple[str, ...], row: Row) -> Fault | None:
+def _json_fault(table: str, names: tuple[str, ...], row: Row) -> Fault | None:
     for name in names:
         if (text := row[name]) not in _PLAIN_JSON:
             try:
                 msgspec.json.decode(text)
             except (msgspec.DecodeError, RecursionError):
-                return NO_JSON, f"{name} 的内容读不出来"
+                return NO_JSON, f"{column_word(table, name)}的内容读不出来"
     return None

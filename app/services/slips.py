@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.documents.forms import Copy, render
 from app.domain.errors import NotFoundError
 from app.domain.money import from_fen
+from app.domain.row_words import table_word
 from app.domain.serial import make_serial
 from app.exchange.digest import in_groups, slip_payload
 from app.exchange.lineage import Outcome
@@ -107,8 +108,14 @@ def receipt_facts(session: Session, book: Book, book_code: str) -> Facts:
         "receipt.changed": sum(one.get("changed", 0) for one in changes),
         "receipt.removed": sum(one.get("removed", 0) for one in changes),
         "receipt.quarantined": len(held),
-        "receipt.text": "；".join(f"{row.table} 第 {row.place + 1} 行 {row.code} {row.reason}" for row in held[:2]),
+        "receipt.text": "；".join(
+            f"{table_word(row.table)}第 {row.place + 1} 行 {row.code} {row.reason}" for row in held[:2]
+        ),
     }
+
+
+def _held_words(row: Quarantine) -> str:
+    return f"{table_word(row.table)}第 {row.place + 1} 行 {row.code} {row.reason}"
 
 
 def _bundle_facts(of: SentBundle | MirrorState, book_code: str, mark: str) -> Facts:

@@ -4,7 +4,40 @@ from __future__ import annotations
 
 import sqlcipher3.dbapi2 as sqlcipher
 
-STATEMENTS: tuple[str, ...] = ()
+STATEMENTS: tuple[str, ...] = (
+    # the exchange: what a desk says to a village, and what it answers
+    """CREATE TABLE desk_opinion (
+    village_book VARCHAR NOT NULL, application_id VARCHAR NOT NULL, number VARCHAR NOT NULL, stage VARCHAR NOT NULL,
+    result VARCHAR NOT NULL, "by" VARCHAR NOT NULL, "on" DATE NOT NULL, note VARCHAR NOT NULL,
+    book_code VARCHAR NOT NULL, id VARCHAR NOT NULL, rev INTEGER NOT NULL, entered_at VARCHAR NOT NULL,
+    entered_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id))""",
+    "CREATE INDEX ix_desk_opinion_village_book ON desk_opinion (village_book)",
+    """CREATE TABLE correction_proposal (
+    village_book VARCHAR NOT NULL, "table" VARCHAR NOT NULL, row_id VARCHAR NOT NULL, "column" VARCHAR NOT NULL,
+    old VARCHAR NOT NULL, new VARCHAR NOT NULL, reason VARCHAR NOT NULL, "by" VARCHAR NOT NULL, "on" DATE NOT NULL,
+    book_code VARCHAR NOT NULL, id VARCHAR NOT NULL, rev INTEGER NOT NULL, entered_at VARCHAR NOT NULL,
+    entered_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id))""",
+    "CREATE INDEX ix_correction_proposal_village_book ON correction_proposal (village_book)",
+    """CREATE TABLE desk_file (
+    village_book VARCHAR NOT NULL, kind VARCHAR NOT NULL, file_id VARCHAR NOT NULL, title VARCHAR NOT NULL,
+    text VARCHAR NOT NULL, sha256 VARCHAR NOT NULL, "on" DATE NOT NULL,
+    book_code VARCHAR NOT NULL, id VARCHAR NOT NULL, rev INTEGER NOT NULL, entered_at VARCHAR NOT NULL,
+    entered_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id))""",
+    "CREATE INDEX ix_desk_file_village_book ON desk_file (village_book)",
+    """CREATE TABLE desk_answer (
+    item_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, result VARCHAR NOT NULL, reason VARCHAR NOT NULL,
+    "by" VARCHAR NOT NULL, "on" DATE NOT NULL,
+    book_code VARCHAR NOT NULL, id VARCHAR NOT NULL, rev INTEGER NOT NULL, entered_at VARCHAR NOT NULL,
+    entered_by VARCHAR NOT NULL, removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id))""",
+    "CREATE INDEX ix_desk_answer_item_id ON desk_answer (item_id)",
+    """CREATE TABLE desk_item (
+    id VARCHAR NOT NULL, desk_code VARCHAR NOT NULL, desk_name VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+    content VARCHAR NOT NULL, received_at VARCHAR NOT NULL, trouble VARCHAR NOT NULL, PRIMARY KEY (id))""",
+    "ALTER TABLE book_info ADD COLUMN handed_over_at VARCHAR NOT NULL DEFAULT ''",
+    "ALTER TABLE book_info ADD COLUMN handed_over_to VARCHAR NOT NULL DEFAULT ''",
+    "ALTER TABLE mirror_state ADD COLUMN addressed VARCHAR NOT NULL DEFAULT ''",
+    "ALTER TABLE mirror_state ADD COLUMN through VARCHAR NOT NULL DEFAULT ''",
+)
 
 
 def to_schema_2(connection: sqlcipher.Connection) -> None:

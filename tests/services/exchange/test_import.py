@@ -125,7 +125,7 @@ def test_a_row_that_does_not_fit_is_quarantined_with_all_that_hangs_on_it(desks:
     with desks.township.read() as session:
         held = {row.table: row for row in session.scalars(select(Quarantine))}
     assert (held["household"].row_id, held["household"].code) == (bad, 106)
-    assert held["household"].reason == "remark 太长"
+    assert held["household"].reason == "备注太长"
     assert (held["member"].code, held["member"].because_of) == (110, f"household/{bad}")
     assert held["loan"].because_of == f"household/{bad}"
 

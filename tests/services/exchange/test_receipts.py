@@ -71,8 +71,8 @@ def test_rows_in_quarantine_come_back_with_their_reasons(desks: Desks) -> None:
     with desks.village.read() as session:
         rows = returned_rows(session, desks.village.code)
     assert [(row.table, row.code, row.reason) for row in rows] == [
-        ("household", 106, "remark 太长"),
-        ("member", 110, "它所属的 household 没有接收"),
+        ("household", 106, "备注太长"),
+        ("member", 110, "它所属的户没有接收"),
     ]
     assert rows[0].row_id == bad
     assert (state(desks.village).returned, state(desks.village).red) == (2, False)
