@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from app.documents.bank_sheet import BankSheet, Cells, Kind, Reading, open_bank_sheet
 from app.documents.cells import as_text
-from app.documents.columns import Column
+from app.documents.columns import Chosen, Column
 
 BANK_COLUMNS = (
     Column("name", "客户名称", ("客户姓名", "借款人", "借款人姓名", "姓名", "户名", "借款人名称", "客户"), needed=True),
@@ -72,7 +71,7 @@ BANK_COLUMNS = (
     Column("status", "状态", ("贷款状态", "借据状态", "账户状态", "台账状态", "结清状态"), words=("状态",)),
 )
 
-_KIND = Kind("银行贷款名单", BANK_COLUMNS, main_money="principal", money=("balance",), interest=("arrears",))
+KIND = Kind("银行贷款名单", BANK_COLUMNS, main_money="principal", money=("balance",), interest=("arrears",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,13 @@ class BankListReading(Reading):
     rows: tuple[BankRow, ...] = ()
 
 
-def read_bank_list(path: Path, sheet: str | None = None, chosen: Mapping[str, str] | None = None) -> BankListReading:
+def read_bank_list(path: Path, sheet: str | None = None, chosen: Chosen = None) -> BankListReading:
     """Read a bank's list; without `sheet` the first sheet whose heading fits.
 
-    `chosen` maps headings of this bank to column keys as the officer corrected them earlier.
+    `chosen` are the columns of this bank as the officer corrected them earlier.
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.
     """
-    source = open_bank_sheet(path, _KIND, sheet, chosen)
+    source = open_bank_sheet(path, KIND, sheet, chosen)
     rows = tuple(source.entries(lambda number, cells: _loan(source, number, cells)))
     known = source.reading()
     return BankListReading(**{field: getattr(known, field) for field in Reading.__slots__}, rows=rows)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.documents.cells import Cell, as_date, as_decimal, as_money, as_number_text, as_text, as_whole
-from app.documents.columns import Column, FoundColumn, Heading, find_heading
+from app.documents.columns import Chosen, Column, FoundColumn, Heading, find_heading
 from app.documents.refused import RefusedRow
 from app.documents.sheet import Sheet, fill_merged
 from app.documents.sheet_reader import read_sheets
@@ -70,7 +70,7 @@ class Kind:
     interest: tuple[str, ...] = ()
 
 
-def open_bank_sheet(path: Path, kind: Kind, sheet: str | None, chosen: Mapping[str, str] | None) -> BankSheet:
+def open_bank_sheet(path: Path, kind: Kind, sheet: str | None, chosen: Chosen) -> BankSheet:
     """The first sheet (or the one named) whose heading fits the list.
 
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.

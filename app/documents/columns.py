@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.documents.cells import Cell, as_text
@@ -17,6 +17,10 @@ SEARCHED_ROWS = 30
 _BRACKETS = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
 _NOISE = re.compile(r"[\s*：:、,，.。·#\"'“”_/\\—-]+")
 _UNIT = re.compile(r"万元|万人民币|[(（:：/、\s](?:元)[)）\s]?|元$|‰|%|％|百分比")
+
+
+Chosen = Mapping[str, str] | Callable[[Sequence[Sequence[Cell]]], Mapping[str, str] | None] | None
+"""Headings to column keys as an officer corrected them ("" leaves a column out), or who knows them for these rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +67,14 @@ class Heading:
         return None if found is None else found.index
 
 
-def find_heading(
-    rows: Sequence[Sequence[Cell]], columns: Sequence[Column], chosen: Mapping[str, str] | None = None
-) -> Heading | None:
-    """The best heading among the first rows, or None where no row fits at least two columns.
-
-    `chosen` maps headings of this sheet to keys, as an officer corrected them ("" leaves a column out).
-    """
+def find_heading(rows: Sequence[Sequence[Cell]], columns: Sequence[Column], chosen: Chosen = None) -> Heading | None:
+    """The best heading among the first rows, or None where no row fits at least two columns."""
+    chosen = chosen(rows) if callable(chosen) else chosen
     best: tuple[int, int, tuple[str, ...], int] | None = None
-    for at in range(min(len(rows), SEARCHED_ROWS)):
-        for height in (1, 2):
-            if at + height > len(rows):
-                continue
-            texts = _heading_texts(rows[at : at + height])
-            score = len(_match(texts, columns, chosen)[0])
-            if score >= 2 and (best is None or (score, -height) > (best[0], -best[3])):
-                best = (score, at + height, texts, height)
+    for at, height, texts in possible_headings(rows):
+        score = len(_match(texts, columns, chosen)[0])
+        if score >= 2 and (best is None or (score, -height) > (best[0], -best[3])):
+            best = (score, at + height, texts, height)
     if best is None:
         return None
     _, first_row, texts, _ = best
@@ -94,6 +90,14 @@ def find_heading(
         title=above[0] if above else "",
         title_unit=next((unit for text in above if "单位" in text and (unit := unit_of(text))), ""),
     )
+
+
+def possible_headings(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Where a heading may stand: its first row, its height of one or two rows, the text of each column."""
+    for at in range(min(len(rows), SEARCHED_ROWS)):
+        for height in (1, 2):
+            if at + height <= len(rows):
+                yield at, height, _heading_texts(rows[at : at + height])
 
 
 def unit_of(heading: str) -> str:

@@ -7,13 +7,13 @@ part of the answer, so that an officer can see it before anything is taken over.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from app.documents.cells import DAMAGED_NUMBER, Cell, as_money, as_number_text, as_text, as_whole
-from app.documents.columns import FoundColumn, Heading, find_heading
+from app.documents.columns import Chosen, FoundColumn, Heading, find_heading
 from app.documents.refused import RefusedRow
 from app.documents.roster_columns import ROSTER_COLUMNS
 from app.documents.sheet import Sheet, fill_merged
@@ -70,7 +70,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterReading:
-    """What a roster file holds. `rows` and `refused` together are the person rows; `ignored` are totals and notes."""
+    """What a roster file holds. `rows` and `refused` together are the person rows; `ignored` are totals and notes.
+
+    `doubtful` are the numbers of households of which a row was refused: who is missing there is not known.
+    """
 
     file: str
     sheet: str
@@ -82,6 +85,7 @@ class RosterReading:
     refused: tuple[RefusedRow, ...]
     ignored: tuple[tuple[int, str], ...]
     findings: tuple[Finding, ...]
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def households(self) -> int:
@@ -89,10 +93,10 @@ class RosterReading:
         return len({row.household_number for row in self.rows})
 
 
-def read_roster(path: Path, sheet: str | None = None, chosen: Mapping[str, str] | None = None) -> RosterReading:
+def read_roster(path: Path, sheet: str | None = None, chosen: Chosen = None) -> RosterReading:
     """Read a roster; without `sheet` the first sheet whose heading fits.
 
-    `chosen` maps headings of this source to column keys as the officer corrected them earlier.
+    `chosen` are the columns of this source as the officer corrected them earlier.
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.
     """
     missing: tuple[str, ...] = ()
@@ -156,6 +160,7 @@ class _RosterReader:
         rows: list[RosterRow] = []
         refused: list[RefusedRow] = []
         ignored: list[tuple[int, str]] = []
+        doubtful: set[str] = set()
         start = self.heading.first_row
         fill_merged(self.sheet, start)
         name_heading = self.heading.columns["name"].heading
@@ -169,6 +174,7 @@ class _RosterReader:
                     rows.append(self._person(number, row))
                 except _Refusal as refusal:
                     refused.append(self._refused(number, refusal))
+                    doubtful.add(as_text(row[main[2]]))
             elif other:
                 ignored.append((number, other))
         self._check_households(rows)
@@ -183,6 +189,7 @@ class _RosterReader:
             refused=tuple(refused),
             ignored=tuple(ignored),
             findings=tuple(self.findings),
+            doubtful=frozenset(doubtful),
         )
 
     def _read_of(self, key: str) -> Callable[[Cell], object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from app.documents.bank_list import BANK_COLUMNS
 from app.documents.bank_sheet import BankSheet, Cells, Kind, Reading, open_bank_sheet
-from app.documents.columns import Column
+from app.documents.columns import Chosen, Column
 
 _SHARED = ("name", "resident_id", "note", "contract", "due_on", "rate")
 CLAIM_COLUMNS = (
@@ -59,7 +58,7 @@ CLAIM_COLUMNS = (
         needed=True,
     ),
 )
-_KIND = Kind(
+KIND = Kind(
     "贴息申报表",
     CLAIM_COLUMNS,
     main_money="principal",
@@ -96,13 +95,13 @@ class ClaimReading(Reading):
     rows: tuple[ClaimRow, ...] = ()
 
 
-def read_subsidy_claim(path: Path, sheet: str | None = None, chosen: Mapping[str, str] | None = None) -> ClaimReading:
+def read_subsidy_claim(path: Path, sheet: str | None = None, chosen: Chosen = None) -> ClaimReading:
     """Read a bank's quarterly claim; without `sheet` the first sheet whose heading fits.
 
-    `chosen` maps headings of this bank to column keys as the officer corrected them earlier.
+    `chosen` are the columns of this bank as the officer corrected them earlier.
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.
     """
-    source = open_bank_sheet(path, _KIND, sheet, chosen)
+    source = open_bank_sheet(path, KIND, sheet, chosen)
     rows = tuple(source.entries(lambda number, cells: _line(source, number, cells)))
     known = source.reading()
     return ClaimReading(**{field: getattr(known, field) for field in Reading.__slots__}, rows=rows)

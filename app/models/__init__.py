@@ -1,6 +1,7 @@
 """The rows of the book and its journal; importing this package makes the whole schema known."""
 
 from app.models.application import Application, Opinion, PublicNotice
+from app.models.bank_due import BankDue
 from app.models.base import Base, Row
 from app.models.book import BookInfo, MirrorState, Partner, Quarantine, ReceivedBundle, SentBundle, SentReceipt
 from app.models.credit_village import CreditReview, CreditTitle
@@ -39,6 +40,7 @@ __all__ = [
     "Application",
     "BankAdjustment",
     "BankDecision",
+    "BankDue",
     "Base",
     "BookInfo",
     "Claim",

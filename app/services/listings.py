@@ -161,16 +161,21 @@ def leave_list(book: Book, number: str, *, on: date, reason: str) -> None:
             raise RefusedError(f"{number} 已经在 {household.listed_until} 之后出列")
         if household.listed_from is not None and on <= household.listed_from:
             raise InputError("出列日期", f"{on} 不晚于纳入名单的 {household.listed_from}")
-        last = on - timedelta(days=1)
-        for name in LISTS:
-            rows = [row for row in _rows(session, household, name) if row.until_on is None]
-            if word := _now(household, name):
-                since = _since(household, name)
-                rows = rows or [HouseholdListing(household_id=household.id, list_name=name, word=word, from_on=since)]
-            for row in rows:
-                row.until_on, row.reason = last, reason
-                session.add(row)
-        household.listed_until = last
+        note_left_list(session, household, on, reason)
+
+
+def note_left_list(session: Session, household: Household, on: date, reason: str) -> None:
+    """In the present act: from `on` the household, which is on a list, is on none any more."""
+    last = on - timedelta(days=1)
+    for name in LISTS:
+        rows = [row for row in _rows(session, household, name) if row.until_on is None]
+        if word := _now(household, name):
+            since = _since(household, name)
+            rows = rows or [HouseholdListing(household_id=household.id, list_name=name, word=word, from_on=since)]
+        for row in rows:
+            row.until_on, row.reason = last, reason
+            session.add(row)
+    household.listed_until = last
 
 
 def _put_right(session: Session, household: Household, list_name: str, word: str, reason: str) -> None:

@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from app.documents.bank_list import BankListReading, BankRow, read_bank_list
+from app.documents.columns import Chosen
 from app.domain.reconciliation import LoanEntry, Reconciliation, reconcile
+from app.services.imports.columns import ListKind, remembered
 from app.services.portfolio import LoanLine, loan_lines
 from app.storage.book import Book
 
@@ -27,14 +29,16 @@ class BankComparison:
         return bool(result.only_here or result.only_bank or result.amount_differs or result.date_differs)
 
 
-def compare_with_bank(book: Book, path: Path, *, on: date, sheet: str | None = None) -> BankComparison:
+def compare_with_bank(
+    book: Book, path: Path, *, on: date, sheet: str | None = None, columns: Chosen = None
+) -> BankComparison:
     """Compare the bank's list in `path` with our loans as they stand on the list's own day, else on `on`.
 
     Raises the Sheet… errors of a file that cannot be read.
     """
-    reading = read_bank_list(path, sheet)
-    day = reading.as_of or on
     with book.read() as session:
+        reading = read_bank_list(path, sheet, columns if columns is not None else remembered(session, ListKind.BANK))
+        day = reading.as_of or on
         ours = [_ours(line) for line in loan_lines(session, day)]
     return BankComparison(reading, reconcile(ours, [_theirs(row) for row in reading.rows]), day)
 

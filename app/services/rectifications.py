@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from app.domain.errors import InputError, RefusedError
 from app.domain.findings import Severity
 from app.domain.money import format_yuan
 from app.domain.reconciliation import LoanEntry, Pair, Reconciliation
-from app.models import Rectification
+from app.models import BookInfo, Rectification
 from app.services.reconciliation import BankComparison
 from app.services.records import filled, in_order, one_of, record_with_id, standing
 from app.services.self_check import Checked, run_self_check
@@ -21,6 +21,7 @@ from app.storage.book import Book
 
 SELF_CHECK, BANK = ORIGINS = ("自查", "银行核对")
 BANK_CAUSES = ("未入账", "录错", "计息法", "银行错", "其他")
+KEEP_DIFFERENCES = "银行核对差异列入整改"
 CLOSED_HOW = ("已整改", "以银行为准", "银行更正", "已收回", "已转农户贷款", "不是问题")
 _AMOUNTS = {"principal": "贷款金额", "balance": "余额", "rate": "利率"}
 _DATES = {"disbursed_on": "放款日", "due_on": "到期日"}
@@ -48,7 +49,9 @@ class RectificationView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
+class Problem:
+    """What may become a line of the ledger: a finding of the self-check, or a difference with the bank."""
+
     origin: str
     code: str
     household: str
@@ -68,10 +71,31 @@ def open_from_self_check(book: Book, *, on: date, notes_too: bool = False) -> li
         return _open(session, (_of_finding(each) for each in found), on)
 
 
-def keep_differences(book: Book, comparison: BankComparison) -> list[RectificationView]:
-    """A line for every difference with the bank's list that has none open. Answers with the new lines."""
-    with book.write("银行核对差异列入整改") as session:
-        return _open(session, _of_comparison(comparison.result), comparison.on)
+def keep_differences(
+    book: Book, comparison: BankComparison, only: Collection[str] | None = None
+) -> list[RectificationView]:
+    """A line for every difference with the bank's list (or those whose key is in `only`) that has none open.
+
+    Answers with the new lines.
+    """
+    with book.write(KEEP_DIFFERENCES) as session:
+        wanted = (each for each in differences_of(comparison) if only is None or each.key in only)
+        return _open(session, wanted, comparison.on)
+
+
+def differences_of(comparison: BankComparison) -> list[Problem]:
+    """Every difference with the bank's list, as it would stand in the ledger."""
+    return list(_of_comparison(comparison.result))
+
+
+def open_keys(session: Session) -> set[str]:
+    """The problems of this book that have an open line already."""
+    own = session.scalars(select(BookInfo.code)).one()
+    return set(
+        session.scalars(
+            select(Rectification.key).where(Rectification.book_code == own, Rectification.closed_on.is_(None))
+        )
+    )
 
 
 def plan_rectification(
@@ -112,7 +136,7 @@ def list_rectifications(session: Session, on: date, *, open_only: bool = False) 
     return sorted(chosen, key=lambda view: (view.closed_on is not None, view.until or date.max, view.found_on, view.id))
 
 
-def _open(session: Session, problems: Iterable[_Problem], on: date) -> list[RectificationView]:
+def _open(session: Session, problems: Iterable[Problem], on: date) -> list[RectificationView]:
     own = Rectification.book_code == session.info["book_code"], Rectification.closed_on.is_(None)
     known = set(session.scalars(select(Rectification.key).where(*own)))
     added = []
@@ -139,27 +163,27 @@ def _weighs(checked: Checked, notes_too: bool) -> bool:
     return notes_too or checked.finding.severity is not Severity.NOTE
 
 
-def _of_finding(checked: Checked) -> _Problem:
+def _of_finding(checked: Checked) -> Problem:
     finding = checked.finding
     subject = "" if finding.subject == checked.household else finding.subject
-    return _Problem(SELF_CHECK, finding.code, checked.household, subject, finding.text)
+    return Problem(SELF_CHECK, finding.code, checked.household, subject, finding.text)
 
 
-def _of_comparison(result: Reconciliation) -> Iterator[_Problem]:
+def _of_comparison(result: Reconciliation) -> Iterator[Problem]:
     for entry in result.only_here:
         yield _one_side("only-here", entry, "只有本账有，银行名单里没有")
     for entry in result.only_bank:
         yield _one_side("only-bank", entry, "只有银行有，本账没有登记")
     for pair in result.pairs:
         if pair.amounts:
-            yield _Problem(BANK, "amount-differs", "", pair.here.note_number, _amounts(pair))
+            yield Problem(BANK, "amount-differs", "", pair.here.note_number, _amounts(pair))
         if pair.dates:
             told = "；".join(f"{_DATES[name]}本账 {ours}，银行 {theirs}" for name, ours, theirs in pair.dates)
-            yield _Problem(BANK, "date-differs", "", pair.here.note_number, told)
+            yield Problem(BANK, "date-differs", "", pair.here.note_number, told)
 
 
-def _one_side(code: str, entry: LoanEntry, text: str) -> _Problem:
-    return _Problem(BANK, code, "", entry.note_number or entry.contract_number, f"{entry.name}：{text}")
+def _one_side(code: str, entry: LoanEntry, text: str) -> Problem:
+    return Problem(BANK, code, "", entry.note_number or entry.contract_number, f"{entry.name}：{text}")
 
 
 def _amounts(pair: Pair) -> str:

@@ -5,9 +5,8 @@ The whole import is one act, so that it can be undone as one; a second import of
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,25 +14,30 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.documents.columns import Chosen
 from app.documents.refused import RefusedRow
 from app.documents.roster import RosterReading, RosterRow, read_roster
 from app.domain.errors import RosterElsewhereError
 from app.domain.findings import Finding
-from app.domain.money import to_fen
-from app.models import Household, Member, Row, Village
-from app.models.ids import new_id
+from app.domain.resident_id import mask
+from app.models import Household, HouseholdChange, Member, Village
 from app.models.journal import Act, append_many
-from app.services.listings import note_imported
-from app.services.lookup import HEAD
-from app.services.name_pinyin import pinyin_keys
+from app.services.imports.columns import ListKind, remembered
+from app.services.listings import note_imported, note_left_list
+from app.services.roster_changes import LeftLine, PersonLine, RosterChanges, compare_roster
 from app.storage.book import Book
 
 ACT = "导入名单"
+NOT_ACCEPTED = "核对后没有接受"
+NOT_ON_LIST = "新名单上没有"
 
 
 @dataclass(frozen=True, slots=True)
 class RosterImport:
-    """What an import did (or, in a dry run, would do); `added`, `changed`, `unchanged` count person rows."""
+    """What an import did (or, in a dry run, would do); `added`, `changed`, `unchanged` count person rows.
+
+    `lines` are the rows that add or change something, `left` who of ours is not on the list.
+    """
 
     reading: RosterReading
     rows: int
@@ -45,52 +49,91 @@ class RosterImport:
     refused: tuple[RefusedRow, ...]
     findings: tuple[Finding, ...]
     dry_run: bool
+    lines: tuple[PersonLine, ...] = ()
+    left: tuple[LeftLine, ...] = ()
+    act_id: str = ""
 
 
-@dataclass(slots=True)
-class _Changes:
-    """Rows to write in bulk, with their old -> new values for the journal."""
+def import_roster(
+    book: Book,
+    path: Path,
+    *,
+    sheet: str | None = None,
+    on: date,
+    dry_run: bool = False,
+    columns: Chosen = None,
+    not_rows: Collection[int] = (),
+    let_go: Collection[str] = (),
+) -> RosterImport:
+    """Import the list in `path` (.xlsx .xls .ods .csv).
 
-    households_new: list[dict[str, Any]] = field(default_factory=list)
-    members_new: list[dict[str, Any]] = field(default_factory=list)
-    households_changed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    members_changed: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-
-def import_roster(book: Book, path: Path, *, sheet: str | None = None, on: date, dry_run: bool = False) -> RosterImport:
-    """Import the list in `path` (.xlsx .xls .ods .csv). Raises the Sheet… errors for a file that cannot be read and
-    RosterElsewhereError where no row is of a village of this book."""
-    reading = read_roster(path, sheet)
+    `columns` is what the officer says of its headings (else what is remembered of this source). Rows whose number is
+    in `not_rows` were not accepted and stay out; the households and members in `let_go` (keys of LeftLine) leave the
+    list from `on`. Raises the Sheet… errors for a file that cannot be read and RosterElsewhereError where no row is
+    of a village of this book.
+    """
     with book.read() as session:
+        reading = read_roster(path, sheet, columns if columns is not None else remembered(session, ListKind.ROSTER))
         codes = {village.name: village.code for village in session.scalars(select(Village))}
         rows, elsewhere = _of_our_villages(reading.rows, codes)
         if reading.rows and not rows:
             raise RosterElsewhereError(path.name, reading.rows[0].village, "、".join(codes))
-        changes = _compare(session, rows, codes, on)
-    if not dry_run and (changes.added or changes.changed):
+        accepted = [row for row in rows if row.row not in not_rows]
+        out = [row for row in rows if row.row in not_rows]
+        doubtful = reading.doubtful | {row.household_number for row in out}
+        changes = compare_roster(session, accepted, codes, doubtful, on)
+    leaving = [each for each in changes.left if each.key in let_go and not each.kept]
+    act_id = ""
+    if not dry_run and (changes.added or changes.changed or leaving):
         with book.write(ACT) as session:
-            _name_villages(session, rows)
+            act_id = session.info["act"].id
+            _name_villages(session, accepted)
             _write(session, book.code, changes)
             note_imported(session, changes.households_changed, on)
-    refused = tuple(sorted((*reading.refused, *elsewhere), key=lambda row: row.row))
+            _let_go(session, leaving, on)
+    refused = (*reading.refused, *elsewhere, *(_not_accepted(row) for row in out))
     households = {row.household_number for row in rows}
     return RosterImport(
         reading=reading,
-        rows=len(rows) + len(refused),
+        rows=len(rows) + len(reading.refused) + len(elsewhere),
         households=len(households),
         members=len(rows),
         added=changes.added,
         changed=changes.changed,
         unchanged=changes.unchanged,
-        refused=refused,
-        findings=tuple(
-            f for f in reading.findings if not f.code.startswith("roster-no-head") or f.subject in households
-        ),
+        refused=tuple(sorted(refused, key=lambda row: row.row)),
+        findings=(*_findings(reading, households), *changes.findings),
         dry_run=dry_run,
+        lines=tuple(changes.lines),
+        left=tuple(changes.left),
+        act_id=act_id,
     )
+
+
+def _findings(reading: RosterReading, households: Collection[str]) -> Iterable[Finding]:
+    return (f for f in reading.findings if not f.code.startswith("roster-no-head") or f.subject in households)
+
+
+def _not_accepted(row: RosterRow) -> RefusedRow:
+    return RefusedRow(row.row, "姓名", f"{row.name} {mask(row.resident_id)}", NOT_ACCEPTED)
+
+
+def _let_go(session: Session, leaving: Iterable[LeftLine], on: date) -> None:
+    """Households leave the list, members their household; their records and loans stay."""
+    own = session.info["book_code"]
+    for each in leaving:
+        if not each.member_id:
+            household = session.scalars(
+                select(Household).where(Household.book_code == own, Household.number == each.household)
+            ).one()
+            note_left_list(session, household, on, NOT_ON_LIST)
+            continue
+        member = session.get_one(Member, (own, each.member_id))
+        member.left_on, member.left_why = on, "其他"
+        text = f"{member.name}（{member.relation}）{NOT_ON_LIST}"
+        session.add(
+            HouseholdChange(household_id=member.household_id, kind="成员减少", on=on, text=text, reason=NOT_ON_LIST)
+        )
 
 
 def _name_villages(session: Session, rows: Iterable[RosterRow]) -> None:
@@ -112,104 +155,7 @@ def _of_our_villages(rows: Iterable[RosterRow], codes: Mapping[str, str]) -> tup
     return own, elsewhere
 
 
-def _compare(session: Session, rows: list[RosterRow], codes: Mapping[str, str], on: date) -> _Changes:
-    """What differs; a household that a later list brings new is on the list from that day, of the first ones the day
-    is not known."""
-    households = {household.number: household for household in session.scalars(select(Household))}
-    members: dict[str, dict[str, Member]] = defaultdict(dict)
-    for member in session.scalars(select(Member)):
-        for key in {member.number, member.resident_id[:18]} - {""}:
-            members[member.household_id][key] = member
-    changes = _Changes()
-    ids: dict[str, str] = {number: household.id for number, household in households.items()}
-    told_by = _telling_rows(rows)
-    for row in rows:
-        tells = told_by[row.household_number] is row
-        if row.household_number not in ids:
-            ids[row.household_number] = new_id()
-        household_id, household = ids[row.household_number], households.get(row.household_number)
-        household_changes: dict[str, list[Any]] = {}
-        if tells and household is None:
-            since = {"listed_from": on if households else None}
-            changes.households_new.append({"id": household_id, **_household_values(row, codes), **since})
-        elif tells and household is not None:
-            household_changes = _differences(household, _household_values(row, codes))
-            if household_changes:
-                changes.households_changed[household_id] = household_changes
-        _compare_member(changes, members[household_id], household_id, row, bool(household_changes))
-    return changes
-
-
-def _telling_rows(rows: Iterable[RosterRow]) -> dict[str, RosterRow]:
-    """The row that speaks for each household: its head's, else its first."""
-    telling: dict[str, RosterRow] = {}
-    for row in rows:
-        known = telling.get(row.household_number)
-        if known is None or (row.relation == HEAD and known.relation != HEAD):
-            telling[row.household_number] = row
-    return telling
-
-
-def _compare_member(
-    changes: _Changes, known: Mapping[str, Member], household_id: str, row: RosterRow, household_changed: bool
-) -> None:
-    member = known.get(row.resident_id[:18]) or known.get(row.person_number)
-    if member is None:
-        changes.members_new.append({"id": new_id(), "household_id": household_id, **_member_values(row)})
-        changes.added += 1
-        return
-    differences = _differences(member, _member_values(row))
-    if differences:
-        changes.members_changed[member.id] = differences
-    if differences or household_changed:
-        changes.changed += 1
-    else:
-        changes.unchanged += 1
-
-
-def _household_values(row: RosterRow, codes: Mapping[str, str]) -> dict[str, Any]:
-    income = row.income_per_head
-    return {
-        "village_code": codes.get(row.village) or next(iter(codes.values())),
-        "number": row.household_number,
-        "group_name": row.group,
-        "kind": row.kind,
-        "monitored": row.monitored,
-        "risk_removed": row.risk_removed,
-        "cause": row.cause,
-        "income_per_head_fen": None if income is None else to_fen(income),
-        "phone": row.household_phone,
-    }
-
-
-def _member_values(row: RosterRow) -> dict[str, Any]:
-    pinyin, initials = pinyin_keys(row.name)
-    return {
-        "number": row.person_number,
-        "name": row.name,
-        "pinyin": pinyin,
-        "initials": initials,
-        "resident_id": row.resident_id,
-        "relation": row.relation,
-        "ethnicity": row.ethnicity,
-        "education": row.education,
-        "schooling": row.schooling,
-        "health": row.health,
-        "labour_skill": row.labour_skill,
-        "work_months": row.work_months,
-        "phone": row.phone,
-    }
-
-
-def _differences(row: Row, values: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {
-        name: [old, value]
-        for name, value in values.items()
-        if value not in (None, "") and (old := getattr(row, name)) != value
-    }
-
-
-def _write(session: Session, code: str, changes: _Changes) -> None:
+def _write(session: Session, code: str, changes: RosterChanges) -> None:
     act: Act = session.info["act"]
     stamp = {"book_code": code, "rev": 1, "entered_at": act.at, "entered_by": act.who, "removed": False}
     for model, new in ((Household, changes.households_new), (Member, changes.members_new)):

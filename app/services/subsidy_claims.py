@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from app.documents.columns import Chosen
 from app.documents.subsidy_claim import ClaimReading, ClaimRow, read_subsidy_claim
 from app.domain.money import ZERO, format_yuan
 from app.domain.reconciliation import LoanEntry, reconcile
 from app.packs.ledgers import load_ledger
 from app.services.book_on_day import BookOnDay
+from app.services.imports.columns import ListKind, remembered
 from app.services.ledger_rows.names import Row, loan_facts
 from app.services.ledger_rows.subsidies import QuarterLine, quarter_lines, subsidy_row
 from app.services.ledgers import SUBSIDIES, sheet_of
@@ -86,13 +88,16 @@ class ClaimCheck:
         return tuple(each for each in self.lines if each.difference or each.why)
 
 
-def check_claim(book: Book, path: Path, quarter: Quarter, *, on: date, sheet: str | None = None) -> ClaimCheck:
+def check_claim(
+    book: Book, path: Path, quarter: Quarter, *, on: date, sheet: str | None = None, columns: Chosen = None
+) -> ClaimCheck:
     """Check a bank's claim for one quarter against our plan as it stands on `on`.
 
     Raises the Sheet… errors of a file that cannot be read.
     """
-    reading = read_subsidy_claim(path, sheet)
     with book.read() as session:
+        known = columns if columns is not None else remembered(session, ListKind.CLAIM)
+        reading = read_subsidy_claim(path, sheet, known)
         read = BookOnDay(session, on)
         banks = _banks(reading, read)
         ours = [each for each in quarter_lines(read, quarter) if each.line.loan.bank in banks]

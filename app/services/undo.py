@@ -52,10 +52,11 @@ def undo(book: Book, act_id: str) -> None:
     with book.write(UNDO + last.name) as session:
         statement = select(JournalEntry).where(JournalEntry.act_id == act_id).order_by(JournalEntry.seq.desc())
         for entry in session.scalars(statement).all():
-            _take_back(session, book.code, entry)
+            take_back(session, book.code, entry)
 
 
-def _take_back(session: Session, code: str, entry: JournalEntry) -> None:
+def take_back(session: Session, code: str, entry: JournalEntry) -> None:
+    """Put back what one entry of the journal changed."""
     row_class = _ROW_CLASSES[entry.table]
     row = session.scalars(
         select(row_class).where(row_class.book_code == code, row_class.id == entry.row_id),
@@ -65,10 +66,11 @@ def _take_back(session: Session, code: str, entry: JournalEntry) -> None:
         row.removed = True
         return
     for name, (old, _new) in json.loads(entry.changes).items():
-        setattr(row, name, _typed(row_class, name, old))
+        setattr(row, name, typed_value(row_class, name, old))
 
 
-def _typed(row_class: type[Row], name: str, value: Any) -> Any:
+def typed_value(row_class: type[Row], name: str, value: Any) -> Any:
+    """A value of the journal as the row keeps it."""
     if value is not None and row_class.__table__.c[name].type.python_type is date:
         return date.fromisoformat(value)
     return value

@@ -37,6 +37,13 @@ STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE book_info ADD COLUMN handed_over_to VARCHAR NOT NULL DEFAULT ''",
     "ALTER TABLE mirror_state ADD COLUMN addressed VARCHAR NOT NULL DEFAULT ''",
     "ALTER TABLE mirror_state ADD COLUMN through VARCHAR NOT NULL DEFAULT ''",
+    # what the bank's due list says
+    "CREATE TABLE bank_due (loan_id VARCHAR NOT NULL, due_on DATE NOT NULL, principal_fen INTEGER NOT NULL,"
+    " interest_fen INTEGER, balance_fen INTEGER, list_on DATE NOT NULL, gone_on DATE, book_code VARCHAR NOT NULL,"
+    " id VARCHAR NOT NULL, rev INTEGER NOT NULL, entered_at VARCHAR NOT NULL, entered_by VARCHAR NOT NULL,"
+    " removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id), FOREIGN KEY(book_code, loan_id)"
+    " REFERENCES loan (book_code, id) DEFERRABLE INITIALLY DEFERRED)",
+    "CREATE INDEX bank_due_loan ON bank_due (book_code, loan_id)",
 )
 
 
