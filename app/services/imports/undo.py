@@ -16,10 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError, RefusedError
+from app.domain.row_words import table_word
 from app.models import Base, BookInfo, Household, JournalEntry, Loan, Member, Row
 from app.services.lookup import HEAD
 from app.services.rectifications import KEEP_DIFFERENCES
-from app.services.returned import table_word
 from app.services.undo import UNDO, take_back, typed_value
 from app.storage.book import Book
 
