@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 
 def ask(parent: QWidget, title: str, text: str, act: str, keep: str) -> bool:
@@ -24,3 +24,15 @@ def ask(parent: QWidget, title: str, text: str, act: str, keep: str) -> bool:
 def may_drop(parent: QWidget, *, typed: bool) -> bool:
     """Whether what was typed may be thrown away; nobody is asked where nothing was typed."""
     return not typed or ask(parent, "还没有保存", "填的内容还没有保存。", "放弃", "接着填")
+
+
+def put_away_questions(window: QWidget) -> None:
+    """Answer every open question and file dialog of the window with its Esc, and close lists and menus."""
+    popup = QApplication.activePopupWidget()
+    while popup is not None:
+        popup.close()
+        after = QApplication.activePopupWidget()
+        popup = after if after is not popup else None
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, QDialog) and dialog is not window and dialog.isVisible():
+            dialog.reject()

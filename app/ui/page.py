@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.changed import Changed
+from app.ui.confirmed import Sensitive
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work
+
+if TYPE_CHECKING:
+    from app.ui.form_draft import FormDraft
+    from app.ui.parts.strip import DraftStrip
 
 MARGIN, BOTTOM = 20, 12
 
 
 class Page(QWidget):
-    """`go` asks for another place; `retitled` gives the words of the top bar; `hears` is what makes it read again."""
+    """`go` asks for another place; `retitled` gives the words of the top bar; `hears` is what makes it read again.
+
+    `password_wanted` comes with the kind of an act and the act itself; see `confirmed`.
+    """
 
     go = Signal(object)
     retitled = Signal(str, str)
+    password_wanted = Signal(object, object)
     hears: ClassVar[Changed] = Changed.ALL
     title: ClassVar[str] = ""
 
@@ -30,6 +40,8 @@ class Page(QWidget):
         self.place = Place(Where.TODAY)
         self.stale = True
         self.heading = (self.title, "")
+        self.drafts: list[FormDraft] = []
+        self._draft_strip: DraftStrip | None = None
         theme = theme_now()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -37,6 +49,30 @@ class Page(QWidget):
         self.outer = QVBoxLayout(self)
         self.outer.setContentsMargins(theme.px(MARGIN), 1, theme.px(MARGIN), theme.px(BOTTOM))
         self.outer.setSpacing(theme.px(12))
+
+    def keeps(self, form: QWidget, kind: str) -> FormDraft:
+        """From now on what is typed in a form is kept as a draft; say when it begins and when it ends."""
+        from app.ui.form_draft import FormDraft
+
+        self.drafts.append(FormDraft(self, form, kind))
+        return self.drafts[-1]
+
+    @property
+    def draft_strip(self) -> DraftStrip:
+        """Where a draft is offered: above everything else of the page."""
+        from app.ui.parts.strip import DraftStrip
+
+        if self._draft_strip is None:
+            self._draft_strip = DraftStrip(self)
+            self.outer.insertWidget(0, self._draft_strip)
+        return self._draft_strip
+
+    def confirmed(self, kind: Sensitive, then: Callable[[], object]) -> None:
+        """Do `then` after the password was given again for acts of this kind."""
+        if kind in self.work.confirmed:
+            then()
+        else:
+            self.password_wanted.emit(kind, then)
 
     def open(self, place: Place) -> None:
         """Show the page for a place: read what it needs."""

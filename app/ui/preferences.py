@@ -19,6 +19,7 @@ class Preferences:
     height: int = 0
     maximized: bool = False
     stick: str = ""
+    idle_minutes: int = 5
 
 
 def read_preferences(path: Path) -> Preferences:

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from app.services import desk as desk_service
 from app.services.name_pinyin import pinyin_keys
 from app.services.undo import undo
+from app.ui.asking import Asking
 from app.ui.changed import Changed
 from app.ui.page import Page, PageFrame
 from app.ui.parts.chip import Chip
+from app.ui.parts.password_strip import PasswordStrip
 from app.ui.parts.rail import Rail, RailEntry
 from app.ui.parts.status_bar import StatusBar
 from app.ui.parts.strip import TroubleStrip, WorkStrip
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 FOOT = (Where.HELP,)
 HEAD = "户主"
 WARM_MS = 200
+DRAFTS_MS = 3000
 
 
 class Shell(QWidget):
@@ -58,6 +61,10 @@ class Shell(QWidget):
         work.idle.connect(self.strip.hide)
         work.idle.connect(self._settle_focus)
         self._read_desk()
+        self._drafts = QTimer(self)
+        self._drafts.setInterval(DRAFTS_MS)
+        self._drafts.timeout.connect(self.keep_drafts)
+        self._drafts.start()
         QTimer.singleShot(WARM_MS, self, self._warm_up)
 
     def _warm_up(self) -> None:
@@ -81,7 +88,8 @@ class Shell(QWidget):
         self.top.chosen.connect(self.go)
         self.top.undo_wanted.connect(self._undo)
         self.top.lock_wanted.connect(self.lock_wanted)
-        self.trouble, self.strip = TroubleStrip(), WorkStrip()
+        self.trouble, self.strip, self.password = TroubleStrip(), WorkStrip(), PasswordStrip()
+        self.asking = Asking(work, self.password)
         self.strip.cancelled.connect(work.cancel)
         self.stack = QStackedWidget()
         self.status = StatusBar()
@@ -89,6 +97,7 @@ class Shell(QWidget):
         strips = QVBoxLayout()
         strips.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         strips.setSpacing(theme.px(6))
+        strips.addWidget(self.password)
         strips.addWidget(self.strip)
         strips.addWidget(self.trouble)
         right = QVBoxLayout()
@@ -150,6 +159,7 @@ class Shell(QWidget):
             page = self._entries[place.where].build(self.work)
             page.go.connect(self.go)
             page.retitled.connect(self._retitled)
+            page.password_wanted.connect(self.asking.ask)
             if hasattr(page, "theme_wanted"):
                 page.theme_wanted.connect(self.theme_wanted)
             frame = self._frames[place.where] = PageFrame(page)
@@ -176,6 +186,12 @@ class Shell(QWidget):
         if first is not None and first.isEnabled():
             first.setFocus(Qt.FocusReason.OtherFocusReason)
             self._unsettled = self.work.busy
+
+    def keep_drafts(self) -> None:
+        """Keep what is half typed on any page."""
+        for frame in self._frames.values():
+            for draft in frame.page.drafts:
+                draft.keep()
 
     def _rail_pressed(self, key: str) -> None:
         self.go(Place(Where(key)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
@@ -17,14 +17,13 @@ from app.ui.work import Work
 
 if TYPE_CHECKING:
     from app.storage.book import Book
+    from app.ui.away import Away
     from app.ui.entrance.offer import Practice
     from app.ui.entrance.unlock import UnlockPage
     from app.ui.shell import Shell
 
 SIZE = (1366, 768)
 SMALLEST = (1024, 600)
-IDLE_MINUTES = 15
-_INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
 
 
 class Window(QWidget):
@@ -54,10 +53,7 @@ class Window(QWidget):
         self._exists, self._practice = exists, practice
         wide, tall = preferences.width or SIZE[0], preferences.height or SIZE[1]
         self.resize(wide, tall)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MINUTES * 60_000)
-        self._idle.timeout.connect(self.lock)
+        self.away: Away | None = None
         if not later:
             self.begin()
 
@@ -88,7 +84,19 @@ class Window(QWidget):
         self.work.book = book
         first = next((where for where in Where if where == self.preferences.page), Where.TODAY)
         self._build_shell(Place(first))
-        self._idle.start()
+        self._watch()
+
+    def _watch(self) -> None:
+        """From now on hide the book when nobody is at the desk."""
+        if self.away is None:
+            from app.ui.away import Away
+
+            self.away = Away(self.preferences.idle_minutes, self)
+            self.away.gone.connect(self.lock)
+            handle = self.windowHandle()
+            if handle is not None:
+                handle.installEventFilter(self.away)
+        self.away.start()
 
     def _build_shell(self, place: Place) -> None:
         from app.ui.registry import pages_of
@@ -105,16 +113,26 @@ class Window(QWidget):
             self.shell.go(place if place.where in known else replace(place, where=known[0]))
 
     def lock(self) -> None:
-        """Hide everything until the password is given again; what runs goes on."""
+        """Hide everything until the password is given again; what runs goes on, what is half typed becomes a draft.
+
+        It waits for nobody: not for the writer, not for an answer to a question that stands open.
+        """
         if self.shell is None or self._locked is not None or self.work.book is None:
             return
         from app.ui.entrance.unlock import UnlockPage
+        from app.ui.messages import put_away_questions
 
         self._locked = UnlockPage(self.work, self.folder, hidden=True)
         self._locked.opened.connect(self._unlocked)
         self._stack.addWidget(self._locked)
         self._stack.setCurrentWidget(self._locked)
+        if self.away is not None:
+            self.away.stop()
+        self.work.confirmed.forget()
+        self.shell.asking.forget()
+        put_away_questions(self)
         self._locked.password.control.setFocus()
+        self.shell.keep_drafts()
 
     def _unlocked(self, _nothing: object) -> None:
         if self._locked is not None and self.shell is not None:
@@ -122,7 +140,7 @@ class Window(QWidget):
             self._stack.removeWidget(self._locked)
             self._locked.deleteLater()
             self._locked = None
-            self._idle.start()
+            self._watch()
 
     def _show(self, page: QWidget) -> None:
         before = self._stack.currentWidget()
@@ -153,7 +171,7 @@ class Window(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Put a theme in force and build the pages anew, on the same place."""
         page = self.shell.page if self.shell is not None else None
-        if theme == theme_now() or (page is not None and page.typed):
+        if theme == theme_now() or self._locked is not None or (page is not None and page.typed):
             return
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -171,15 +189,12 @@ class Window(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         handle = self.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT and self._idle.isActive():
-            self._idle.start()
-        return super().eventFilter(watched, event)
+        if handle is not None and self.away is not None:
+            handle.installEventFilter(self.away)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.shell is not None:
+            self.shell.keep_drafts()
         here = self.shell.here if self.shell is not None else None
         normal = self.normalGeometry() if self.isMaximized() else self.geometry()
         self._remember(

@@ -1,7 +1,8 @@
 """The one door off the main thread: run a verb of the services, then hand its answer back and tell what changed.
 
-Writing has one thread and reading another, so that pages live during a long import. The book itself is handed in
-from outside; nothing here imports SQL or storage.
+Writing has one thread and reading another, so that pages live during a long import; a third one, beside both, keeps
+drafts and asks passwords, so that locking and unlocking wait for nobody. The book itself is handed in from outside;
+nothing here imports SQL or storage.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.ui.changed import Changed
+from app.ui.confirmed import Confirmed
 
 if TYPE_CHECKING:
     from app.storage.book import Book
@@ -97,6 +99,7 @@ class Work(QObject):
     def __init__(self, *, on: date | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.book: Book | None = None
+        self.confirmed = Confirmed()
         self._on = on
         self._serials: dict[Any, int] = {}
         self._waiting: set[_Job] = set()
@@ -105,6 +108,7 @@ class Work(QObject):
         self._back.connect(self._receive)
         self._writer = _Lane("writer", self._back.emit)
         self._reader = _Lane("reader", self._back.emit)
+        self._beside = _Lane("beside", self._back.emit)
 
     @property
     def today(self) -> date:
@@ -153,6 +157,17 @@ class Work(QObject):
         """Run a verb that needs no session on the reading thread; only the newest answer is told."""
         self._put(self._reader, lambda: verb(*given, **named), done, failed, newest=verb)
 
+    def beside(
+        self,
+        verb: Callable[..., Any],
+        *given: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        **named: Any,
+    ) -> None:
+        """Run a verb that needs neither writer nor reader (a draft, a password), however busy both are."""
+        self._put(self._beside, lambda: verb(*given, **named), done, failed)
+
     def cancel(self) -> None:
         """Ask the long work in hand to stop."""
         if self._progress is not None:
@@ -164,11 +179,12 @@ class Work(QObject):
         return bool(self._waiting)
 
     def stop(self) -> None:
-        """Let both threads finish what they have, and close the book."""
+        """Let the threads finish what they have, and close the book."""
         if self._stopped:
             return
         self._stopped = True
         self._waiting.clear()
+        self._beside.stop()
         self._reader.stop()
         self._writer.stop()
         if self.book is not None:

@@ -62,7 +62,7 @@ class UnlockPage(EntrancePage):
 
         self._busy(True)
         if self._hidden:
-            self._work.run(entrance.confirm, self._work.book, field.text, done=self._confirmed, failed=self._failed)
+            self._work.beside(entrance.confirm, self._work.book, field.text, done=self._confirmed, failed=self._failed)
         elif self._by_code:
             self._work.run(entrance.unlock_with_code, self._folder, field.text, done=self._done, failed=self._failed)
         else:

@@ -28,9 +28,10 @@ MOST_ROWS = 5
 
 
 class MembersTab(QWidget):
-    """`saved` comes with the member's id and the changed fields."""
+    """`saved` comes with the member's id and the changed fields, `begun` with the id of whose facts are shown."""
 
     saved = Signal(str, dict)
+    begun = Signal(str)
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class MembersTab(QWidget):
             self.form.show_member(member)
             self.heading.setText(f"改成员：{member.name}")
             self._edited()
+            self.begun.emit(member.id)
 
     def _to_form(self, _member: MemberView) -> None:
         self.form.fields["name"].take_focus()

@@ -83,6 +83,15 @@ class NewHouseholdForm(Card):
         self._next()
         self.group.take_focus()
 
+    def draft_rest(self) -> list[dict[str, str]]:
+        """The people entered so far, for the draft."""
+        return [dict(person) for person in self._people]
+
+    def take_rest(self, people: list[dict[str, str]]) -> None:
+        """Put the people of a draft back."""
+        self._people = [dict(person) for person in people]
+        self._next()
+
     @property
     def typed(self) -> bool:
         """Whether something would be lost."""

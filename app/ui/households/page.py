@@ -12,6 +12,7 @@ from app.services.households import change_member, register_household
 from app.services.office import villages_of
 from app.services.roster import RosterImport, import_roster
 from app.ui.changed import Changed
+from app.ui.confirmed import Sensitive
 from app.ui.households.import_panel import ImportPanel
 from app.ui.households.list_panel import HouseholdList
 from app.ui.households.new_form import NewHouseholdForm
@@ -46,6 +47,8 @@ class HouseholdsPage(Page):
         line.addWidget(self._right, 1)
         self.outer.addLayout(line, 1)
         self._number = ""
+        self._new_draft = self.keeps(self.new_form, "household")
+        self._member_draft = self.keeps(self.story.members.form, "member")
         self._connect()
 
     def _connect(self) -> None:
@@ -54,9 +57,10 @@ class HouseholdsPage(Page):
         self.list.import_wanted.connect(self._start_import)
         self.story.go.connect(self.go)
         self.story.member_saved.connect(self._save_member)
-        self.story.reveal_wanted.connect(self._reveal)
+        self.story.reveal_wanted.connect(self._ask_to_reveal)
         self.new_form.saved.connect(self._save_new)
-        self.new_form.dropped.connect(self._back_to_story)
+        self.new_form.dropped.connect(self._drop_new)
+        self.story.members.begun.connect(self._member_draft.begin)
         self.import_panel.looked.connect(self._look)
         self.import_panel.taken.connect(self._take)
         self.import_panel.dropped.connect(self._back_to_story)
@@ -118,7 +122,13 @@ class HouseholdsPage(Page):
         self._read_story()
 
     def _save_member(self, member_id: str, changes: dict[str, str]) -> None:
-        self.work.write(change_member, member_id, changes, changes=Changed.HOUSEHOLDS)
+        self.work.write(change_member, member_id, changes, changes=Changed.HOUSEHOLDS, done=self._member_saved)
+
+    def _member_saved(self, _nothing: object) -> None:
+        self._member_draft.end()
+
+    def _ask_to_reveal(self) -> None:
+        self.confirmed(Sensitive.REVEAL, self._reveal)
 
     def _reveal(self) -> None:
         self.work.write(reveal, self._number, changes=Changed(0), done=self._revealed)
@@ -129,7 +139,15 @@ class HouseholdsPage(Page):
     def _start_new(self) -> None:
         self._right.setCurrentWidget(self.new_form)
         self.name_it("新建一户")
-        self.work.read(_village_names, done=self.new_form.start)
+        self.work.read(_village_names, done=self._begin_new)
+
+    def _begin_new(self, villages: list[tuple[str, str]]) -> None:
+        self.new_form.start(villages)
+        self._new_draft.begin()
+
+    def _drop_new(self) -> None:
+        self._new_draft.end()
+        self._back_to_story()
 
     def _save_new(self, values: dict[str, Any]) -> None:
         self.work.write(
@@ -138,6 +156,7 @@ class HouseholdsPage(Page):
 
     def _registered(self, number: str) -> None:
         self._number = number
+        self._new_draft.end()
         self._back_to_story()
 
     def _start_import(self) -> None:

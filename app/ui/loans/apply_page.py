@@ -60,6 +60,7 @@ class ApplyPage(Page):
         self.panel.disbursed.connect(self._disburse)
         self.panel.print_wanted.connect(self._print)
         self._number = ""
+        self._drafts = {form: self.keeps(form, kind) for form, kind in ((self.apply, "apply"), (self.record, "record"))}
 
     # --- reading ---
 
@@ -98,6 +99,7 @@ class ApplyPage(Page):
         form = self.form
         self.stack.setCurrentWidget(form)
         form.start(story)
+        self._drafts[form].begin(story.view.number)
 
     @property
     def form(self) -> ApplyForm:
@@ -139,6 +141,7 @@ class ApplyPage(Page):
         )
 
     def _taken(self, view: ApplicationView) -> None:
+        self._drafts[self.apply].end()
         self.go.emit(Place(Where.APPLY, view.number, APPLICATION))
 
     def _refused(self, error: BaseException) -> None:
@@ -156,9 +159,11 @@ class ApplyPage(Page):
         )
 
     def _disbursed(self, view: LoanView) -> None:
+        self._drafts[self.record].end()
         self.go.emit(Place(Where.LOAN, view.line.loan.note_number))
 
     def _drop(self) -> None:
+        self._drafts[self.form].end()
         self.go.emit(Place(Where.LOANS))
 
     def _print(self) -> None:

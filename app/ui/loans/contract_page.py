@@ -57,6 +57,7 @@ class ContractPage(Page):
             "claim": ClaimForm("登记赔付", work.today),
             "reverse": ReverseForm("冲正", work.today),
         }
+        self._drafts = {form: self.keeps(form, act) for act, form in self.forms.items()}
         self._lay_out()
         self._connect_forms()
 
@@ -99,7 +100,7 @@ class ContractPage(Page):
     def _connect_forms(self) -> None:
         for form in self.forms.values():
             form.wanted.connect(self._save)
-            form.dropped.connect(self._show_facts)
+            form.dropped.connect(self._drop)
         extend, renew = self.forms["extend"], self.forms["renew"]
         assert isinstance(extend, ExtendForm)
         assert isinstance(renew, RenewForm)
@@ -171,6 +172,16 @@ class ContractPage(Page):
         assert self.view is not None
         self.left.setCurrentWidget(form)
         form.begin(self.view.view.line.state)
+        self._drafts[form].begin(form.entry_id if isinstance(form, ReverseForm) else self.place.key)
+
+    def _drop(self) -> None:
+        self._end_draft()
+        self._show_facts()
+
+    def _end_draft(self) -> None:
+        form = self.left.currentWidget()
+        if isinstance(form, ActForm):
+            self._drafts[form].end()
 
     def _show_facts(self) -> None:
         self.left.setCurrentWidget(self.facts)
@@ -220,6 +231,7 @@ class ContractPage(Page):
                 self.work.write(verbs[name], self.place.key, changes=Changed.LOANS, done=self._saved, **values)
 
     def _saved(self, view: LoanView) -> None:
+        self._end_draft()
         self._show_facts()
         note = view.line.loan.note_number
         if note != self.place.key:

@@ -1,6 +1,8 @@
-"""The strip under the top bar: what is being done, how far in numbers, and how to stop it; or what went wrong."""
+"""Strips under the top bar: what is being done and how to stop it, what went wrong, what was left half filled in."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
@@ -73,3 +75,45 @@ class TroubleStrip(QFrame):
         self._words.setText(sentences)
         self.setAccessibleName(sentences)
         self.show()
+
+
+class DraftStrip(QFrame):
+    """A form that was left half filled in: go on with it, or not."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("strip")
+        theme = theme_now()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(14), theme.px(4), theme.px(8), theme.px(4))
+        line.setSpacing(theme.px(12))
+        self._words = Label("", Role.BODY)
+        self.take = Button("接着上次没填完的", self._take, key="Alt+J", icon_name="pencil")
+        self.refuse = Button("不要了", self._refuse, kind="quiet", spoken="上次没填完的不要了")
+        line.addWidget(Icon("save", Tone.ACCENT))
+        line.addWidget(self._words)
+        line.addStretch(1)
+        line.addWidget(self.take)
+        line.addWidget(self.refuse)
+        self._answers: tuple[Callable[[], object], Callable[[], object]] | None = None
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says now; empty where it is put away."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def offer(self, words: str, taken: Callable[[], object], refused: Callable[[], object]) -> None:
+        """Show it; one of the two is called when a button is pressed."""
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self._answers = (taken, refused)
+        self.show()
+
+    def _take(self) -> None:
+        if self._answers is not None:
+            self._answers[0]()
+
+    def _refuse(self) -> None:
+        if self._answers is not None:
+            self._answers[1]()

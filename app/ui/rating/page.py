@@ -139,6 +139,8 @@ class RatingPage(Page):
         self._views.setLayout(views)
         line.addWidget(self._views, 1)
         self.outer.addLayout(line, 1)
+        self._draft = self.keeps(self.sheet, "rating")
+        self._bank_draft = self.keeps(self.bank, "decision")
 
     def _result_card(self) -> Card:
         card = Card("评分和理由")
@@ -197,6 +199,7 @@ class RatingPage(Page):
         """Show the sheet of the policy."""
         self.sheet.show_sheet(sheet, self._score)
         self._score()
+        self._begin_drafts()
 
     def _pick(self, number: str) -> None:
         self._number = number
@@ -219,6 +222,12 @@ class RatingPage(Page):
             field.set_text("")
         self.on.set_day(self.work.today)
         self.until.set_day(add_months(self.work.today, VALID_MONTHS))
+        self._begin_drafts()
+
+    def _begin_drafts(self) -> None:
+        if self._number and self.sheet.sheet is not None:
+            self._draft.begin(self._number)
+            self._bank_draft.begin(self._number)
 
     def first_focus(self) -> QWidget | None:
         first = next(iter(self.sheet.fields.values()), None)
@@ -265,8 +274,12 @@ class RatingPage(Page):
             adjustments=self.sheet.adjustments,
             on=self.work.today,
             changes=Changed.RATINGS,
+            done=self._rated,
             failed=self._failed,
         )
+
+    def _rated(self, _rating: object) -> None:
+        self._draft.end()
 
     def _failed(self, error: BaseException) -> None:
         self.fault.setText(sentences(error))
@@ -282,8 +295,12 @@ class RatingPage(Page):
                 until=self.until.day,
                 bank=self.bank_name.text,
                 changes=Changed.RATINGS,
+                done=self._decided,
                 failed=self._failed,
             )
+
+    def _decided(self, _decision: object) -> None:
+        self._bank_draft.end()
 
 
 def _points(text: str) -> Decimal | None:

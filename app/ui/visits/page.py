@@ -60,6 +60,7 @@ class VisitsPage(Page):
             self.list.body.addWidget(empty)
         self.list.body.addStretch(0)
         self.form = VisitForm(work.today)
+        self._draft = self.keeps(self.form, "visit")
         self.form.wanted.connect(self._save)
         self.form.skipped.connect(self._to_list)
         layout: QHBoxLayout | QVBoxLayout = QVBoxLayout() if theme_now().few_columns else QHBoxLayout()
@@ -160,13 +161,18 @@ class VisitsPage(Page):
 
     def _chosen(self, door: RoundRow | None) -> None:
         if door is not None and not self.form.typed:
-            self.form.start(door)
+            self._begin(door)
+
+    def _begin(self, door: RoundRow) -> None:
+        self.form.start(door)
+        self._draft.begin(door.view.number)
 
     def _to_form(self, door: RoundRow) -> None:
-        self.form.start(door)
+        self._begin(door)
         self.form.result.take_focus()
 
     def _to_list(self) -> None:
+        self._draft.end()
         for field in self.form.fields[3:]:
             if not isinstance(field.control, Choice):
                 field.set_text("")
