@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import desk as desk_service
+from app.services.drafts import clear_drafts
 from app.services.name_pinyin import pinyin_keys
 from app.services.undo import undo
 from app.ui.asking import Asking
@@ -70,6 +71,7 @@ class Shell(QWidget):
     def _warm_up(self) -> None:
         """Load what the first search and the first name typed would wait for."""
         self.work.draw(pinyin_keys, "单", done=self._warm)
+        self.work.draw(clear_drafts, self.work.book, done=self._warm)
 
     def _warm(self, _answer: object) -> None:
         self.setProperty("warm", True)

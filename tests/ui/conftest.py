@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.storage.book import Book, open_book
+from app.ui.confirmed import Sensitive
 from app.ui.fonts import load_fonts
 from app.ui.preferences import Preferences
 from app.ui.theme import Theme, apply_theme
@@ -64,7 +65,7 @@ def work() -> Iterator[Work]:
 
 @pytest.fixture
 def window(qtbot: QtBot, village: Book) -> Iterator[Window]:
-    """A window on the village, with everything read and shown."""
+    """A window on the village, with everything read and shown, and the password given a moment ago for every kind."""
     door = Work(on=TODAY)
     troubles: list[str] = []
     door.trouble.connect(troubles.append)
@@ -72,6 +73,8 @@ def window(qtbot: QtBot, village: Book) -> Iterator[Window]:
     qtbot.addWidget(shown)
     shown.show()
     shown.enter(village)
+    for kind in Sensitive:
+        door.confirmed.grant(kind)
     settle(qtbot, door)
     yield shown
     door.stop()

@@ -92,6 +92,7 @@ def test_a_lock_asks_the_password_for_full_numbers_anew(qtbot: QtBot, window: Wi
     window.shell.go(Place(Where.HOUSEHOLDS, HOUSEHOLD))
     settle(qtbot, window.work)
     story = window.shell.page.story
+    window.work.confirmed.forget()
     story.header.reveal.click()
     window.shell.password.password.line.setText(PASSWORD)
     window.shell.password.confirm.click()
@@ -111,6 +112,7 @@ def test_a_wrong_password_shows_nothing(qtbot: QtBot, window: Window) -> None:
     window.shell.go(Place(Where.HOUSEHOLDS, HOUSEHOLD))
     settle(qtbot, window.work)
     story = window.shell.page.story
+    window.work.confirmed.forget()
 
     story.header.reveal.click()
     type_text("不是这个密码", window.shell.password.password.control)
