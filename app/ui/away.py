@@ -72,18 +72,22 @@ class Away(QObject):
         return super().eventFilter(watched, event)
 
 
-def _desktop(away: Away) -> QObject | None:
-    """What tells of this system's screen lock and sleep, connected; None where nothing does."""
-    if sys.platform.startswith("linux"):
+if sys.platform == "win32":
+
+    def _desktop(away: Away) -> QObject:
+        """What tells of this system's screen lock and sleep, connected."""
+        from app.ui.away_windows import SessionWords
+
+        words = SessionWords(away)
+        words.gone.connect(away.gone)
+        return words
+
+else:
+
+    def _desktop(away: Away) -> QObject:
+        """What tells of this system's screen lock and sleep, connected; quiet where there is no message bus."""
         from app.ui.away_linux import DesktopWords
 
         words = DesktopWords.of_this_session(away)
         words.gone.connect(away.gone)
         return words
-    if sys.platform == "win32":
-        from app.ui.away_windows import SessionWords
-
-        session = SessionWords(away)
-        session.gone.connect(away.gone)
-        return session
-    return None

@@ -7,6 +7,7 @@ from PySide6.QtDBus import QDBusConnection
 
 LOGIN = "org.freedesktop.login1"
 _SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver", "org.cinnamon.ScreenSaver")
+_CHANGED, _TOLD = SLOT("changed(bool)").encode(), SLOT("told()").encode()
 
 
 class DesktopWords(QObject):
@@ -16,10 +17,10 @@ class DesktopWords(QObject):
 
     def __init__(self, system: QDBusConnection, session: QDBusConnection, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        system.connect(LOGIN, "", f"{LOGIN}.Manager", "PrepareForSleep", self, SLOT("changed(bool)"))
-        system.connect(LOGIN, "", f"{LOGIN}.Session", "Lock", self, SLOT("told()"))
+        system.connect(LOGIN, "", f"{LOGIN}.Manager", "PrepareForSleep", self, _CHANGED)
+        system.connect(LOGIN, "", f"{LOGIN}.Session", "Lock", self, _TOLD)
         for saver in _SAVERS:
-            session.connect("", "", saver, "ActiveChanged", self, SLOT("changed(bool)"))
+            session.connect("", "", saver, "ActiveChanged", self, _CHANGED)
 
     @classmethod
     def of_this_session(cls, parent: QObject | None = None) -> DesktopWords:

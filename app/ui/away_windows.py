@@ -29,7 +29,8 @@ class SessionWords(QObject):
             application.installNativeEventFilter(self._filter)
         for window in QApplication.topLevelWidgets():
             with suppress(OSError, AttributeError):  # no such library: an old system, or another one
-                ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification(int(window.winId()), _THIS_SESSION)
+                terminal = ctypes.WinDLL("wtsapi32")  # type: ignore[attr-defined]
+                terminal.WTSRegisterSessionNotification(int(window.winId()), _THIS_SESSION)
 
 
 class _Messages(QAbstractNativeEventFilter):

@@ -188,9 +188,8 @@ class Window(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.windowHandle()
-        if handle is not None and self.away is not None:
-            handle.installEventFilter(self.away)
+        if self.away is not None:
+            self.windowHandle().installEventFilter(self.away)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.shell is not None:
