@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
 
 LOGIN = "org.freedesktop.login1"
 _SAVERS = ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver", "org.cinnamon.ScreenSaver")
-_CHANGED, _TOLD = SLOT("changed(bool)").encode(), SLOT("told()").encode()
+_CHANGED: Any = SLOT("changed(bool)")  # text, whatever the stubs say
+_TOLD: Any = SLOT("told()")
 
 
 class DesktopWords(QObject):
