@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 SUBJECTS = {
     "init": "新建账本",
     "demo": "练习村：过一个工作日",
+    "today": "今天要办的事",
     "roster": "名单导入",
     "imports": "外来名单：看差异、逐条接受、撤销导入",
     "household": "农户：查询、登记、变更",
@@ -23,6 +24,7 @@ SUBJECTS = {
     "loan": "贷款：申请、意见、放款、还款、展期",
     "contract": "借款合同与借据",
     "plan": "困难户还款计划",
+    "visit": "走访",
     "survey": "到期摸底",
     "reminder": "到期提醒",
     "promise": "还款承诺",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from app.cli.parser import Answer, ArgumentParser, finding_data, money, months, today, verb, yuan
+from app.cli.parser import Answer, ArgumentParser, finding_data, iso_date, money, months, today, verb, yuan
 
 if TYPE_CHECKING:
     from app.services.applications import ApplicationView
@@ -29,12 +29,59 @@ def configure(parser: ArgumentParser) -> None:
     applying.add_argument("--money-user", default="", help="实际用款人（不是本户时）")
     applying.add_argument("--condition", action="append", default=[], metavar="NAME=yes|no", help="贷款条件的判断")
     applying.add_argument("--reason", default="", help="警告通过的理由")
+    listing = verb(parser, "applications", applications, "贷款申请和审核到哪一级")
+    listing.add_argument("application", nargs="?", default="", metavar="APP")
+    publishing = verb(parser, "notice", notice, "登记公示")
+    publishing.add_argument("application", metavar="APP")
+    publishing.add_argument("--until", type=iso_date, metavar="D", help="公示到哪天，默认按政策包的天数")
+    publishing.add_argument("--objection", default="", help="有异议的写明")
+    withdrawing = verb(parser, "withdraw", withdraw, "撤回申请")
+    withdrawing.add_argument("application", metavar="APP")
+    withdrawing.add_argument("--reason", required=True)
     opining = verb(parser, "opinion", opinion, "登记一级审核意见")
     opining.add_argument("application", metavar="APP")
     opining.add_argument("--stage", choices=STAGES, required=True)
     opining.add_argument("--result", choices=("pass", "refuse", "supplement"), required=True)
     opining.add_argument("--by", required=True, metavar="NAME")
     opining.add_argument("--note", default="")
+
+
+def applications(args: argparse.Namespace) -> Answer:
+    """All applications, the newest first, or one with its chain."""
+    from app.cli.book import open_book_from
+    from app.services.applications import STATE_NAMES, list_applications, read_application
+
+    with open_book_from(args) as book, book.read() as session:
+        if args.application:
+            return _application(read_application(session, args.application))
+        views = list_applications(session)
+    rows = [_application(view).data for view in views]
+    text = [
+        f"{view.number}  {view.applied_on}  {view.borrower}  {yuan(view.amount)} 元  {STATE_NAMES[view.state]}"
+        for view in views
+    ]
+    return Answer({"applications": rows}, "\n".join([*text, f"共 {len(rows)} 件"]))
+
+
+def notice(args: argparse.Namespace) -> Answer:
+    """公示, from the day of the act for as many days as the pack says unless its end is given."""
+    from app.cli.book import open_book_from
+    from app.services.applications import publish_notice
+
+    with open_book_from(args) as book:
+        view = publish_notice(
+            book, args.application, from_on=today(args), until_on=args.until, objection=args.objection
+        )
+    return _application(view)
+
+
+def withdraw(args: argparse.Namespace) -> Answer:
+    """The household takes its application back."""
+    from app.cli.book import open_book_from
+    from app.services.applications import withdraw_application
+
+    with open_book_from(args) as book:
+        return _application(withdraw_application(book, args.application, on=today(args), reason=args.reason))
 
 
 def apply(args: argparse.Namespace) -> Answer:
@@ -108,11 +155,23 @@ def _application(view: ApplicationView) -> Answer:
         "state": view.state,
         "next_stage": next_stage.id if next_stage else None,
         "opinions": [
-            {"stage": each.stage, "result": each.result, "by": each.by, "on": each.on.isoformat()}
+            {"id": each.id, "stage": each.stage, "result": each.result, "by": each.by, "on": each.on.isoformat()}
             for each in view.opinions
         ],
+        "notice": _notice(view),
         "findings": [finding_data(finding) for finding in view.findings],
     }
     stands = STATE_NAMES[view.state] + (f"，下一步：{next_stage.name}" if next_stage else "")
     lines = [f"申请 {view.number}：{view.borrower} {yuan(view.amount)} 元 {view.term_months} 个月，{stands}"]
     return Answer(data, "\n".join([*lines, *(f"  {finding.text}" for finding in view.findings)]))
+
+
+def _notice(view: ApplicationView) -> dict[str, str] | None:
+    if view.notice is None:
+        return None
+    return {
+        "id": view.notice.id,
+        "from": view.notice.from_on.isoformat(),
+        "until": view.notice.until_on.isoformat(),
+        "objection": view.notice.objection,
+    }

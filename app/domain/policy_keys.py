@@ -163,6 +163,8 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("monitoring_rhythm", "监测与通报的频率", _T.TEXT),
         KeySpec("ledgers", "要求的台账", _T.WORDS),
         KeySpec("self_check", "自查自纠的问题", _T.WORDS),
+        KeySpec("post_loan_first_days", "放款后多少天内首次贷后检查", _T.INTEGER, unit="天"),
+        KeySpec("post_loan_every_months", "贷后检查间隔", _T.INTEGER, unit="个月"),
         KeySpec("visits_per_day_max", "一人一天走访户数的合理上限", _T.INTEGER, unit="户"),
         KeySpec("limitation_warning_days", "诉讼时效届满前多少天提醒", _T.INTEGER, unit="天"),
     ),

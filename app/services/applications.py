@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -32,12 +32,22 @@ from app.services.listings import memberships
 from app.services.lookup import application_numbered, household_numbered, member_with_id
 from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import loan_lines, loans_of
+from app.services.records import filled, in_order, standing
 from app.storage.book import Book
 
 HOUSEHOLD_STAGE = "household"  # 农户申请 is the application itself
 RESULTS = ("pass", "refuse", "supplement")
 OPEN, SUPPLEMENT, REFUSED, APPROVED, DISBURSED = "open", "supplement", "refused", "approved", "disbursed"
-STATE_NAMES = {OPEN: "审核中", SUPPLEMENT: "退回补正", REFUSED: "未通过", APPROVED: "待放款", DISBURSED: "已放款"}
+WITHDRAWN = "withdrawn"
+NOTICE_DAYS = 7  # where the pack is silent: public texts
+STATE_NAMES = {
+    OPEN: "审核中",
+    SUPPLEMENT: "退回补正",
+    REFUSED: "未通过",
+    APPROVED: "待放款",
+    DISBURSED: "已放款",
+    WITHDRAWN: "已撤回",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,10 @@ def gather_facts(
     on = disbursed_on or applied_on
     loans = loan_lines(session, on, loans_of(session, household))
     rating = session.scalars(
-        select(Rating).where(Rating.household_id == household.id, Rating.on <= applied_on).order_by(Rating.on.desc())
+        standing(Rating).where(Rating.household_id == household.id, Rating.on <= applied_on).order_by(Rating.on.desc())
     ).first()
     decision = session.scalars(
-        select(BankDecisionRow)
+        standing(BankDecisionRow)
         .where(BankDecisionRow.household_id == household.id, BankDecisionRow.on <= on)
         .order_by(BankDecisionRow.on.desc())
     ).first()
@@ -261,21 +271,72 @@ def give_opinion(
             raise RefusedError(f"意见日期 {on} 早于上一步的 {last}")
         application = application_numbered(session, number)
         session.add(Opinion(application_id=application.id, stage=stage, result=result, by=by, on=on, note=note))
-        decided = APPROVED if spoken.decides or spoken == view.stages[-1] else OPEN
-        application.state = {"refuse": REFUSED, "supplement": SUPPLEMENT, "pass": decided}[result]
+        application.state = _state_after(view.stages, stage, result)
         session.flush()
         return read_application(session, number)
 
 
-def publish_notice(book: Book, number: str, *, from_on: date, until_on: date, objection: str = "") -> None:
-    """Record the public notice (公示) of an application."""
-    if until_on < from_on:
-        raise InputError("公示日期", "结束日不能早于开始日")
+def withdraw_application(book: Book, number: str, *, on: date, reason: str) -> ApplicationView:
+    """撤回: the household takes its application back, or it was entered by mistake; it stays in the book.
+
+    Raises RefusedError once the money is out or it is decided against, InputError without a reason.
+    """
+    reason = filled("撤回原因", reason)
+    with book.write("撤回申请") as session:
+        application = application_numbered(session, number)
+        if application.state not in (OPEN, SUPPLEMENT, APPROVED):
+            raise RefusedError(f"申请 {number} {STATE_NAMES[application.state]}，不能撤回")
+        in_order("申请日", application.applied_on, "撤回日", on)
+        said = f"{on} 撤回：{reason}"
+        application.state = WITHDRAWN
+        application.reason = f"{application.reason}；{said}" if application.reason else said
+        session.flush()
+        return read_application(session, number)
+
+
+def take_back_opinion(session: Session, row: Opinion) -> None:
+    """In the present act: the application stands again as before this opinion, which has to be its newest.
+
+    Raises RefusedError where a later one was given, or the money is out.
+    """
+    application = session.get_one(Application, (row.book_code, row.application_id))
+    view = _view(session, application)
+    if application.state in (DISBURSED, WITHDRAWN):
+        raise RefusedError(f"申请 {application.number} {STATE_NAMES[application.state]}，审核意见不能再更正")
+    if view.opinions[-1].id != row.id:
+        raise RefusedError("后面还有审核意见，请先更正后面的")
+    before = view.opinions[-2] if len(view.opinions) > 1 else None
+    application.state = _state_after(view.stages, before.stage, before.result) if before else OPEN
+
+
+def _state_after(stages: tuple[Stage, ...], stage: str, result: str) -> str:
+    spoken = next((each for each in stages if each.id == stage), None)
+    last = spoken is not None and (spoken.decides or spoken == stages[-1])
+    return {"refuse": REFUSED, "supplement": SUPPLEMENT, "pass": APPROVED if last else OPEN}[result]
+
+
+def publish_notice(
+    book: Book, number: str, *, from_on: date, until_on: date | None = None, objection: str = ""
+) -> ApplicationView:
+    """Record the public notice (公示) of an application, for as many days as the pack says unless its end is given.
+
+    Raises InputError for an end before the beginning, NotFoundError, RefusedError for a withdrawn application.
+    """
     with book.write("登记公示") as session:
         application = application_numbered(session, number)
+        if application.state == WITHDRAWN:
+            raise RefusedError(f"申请 {number} 已撤回")
+        if until_on is None:
+            pack = book_policy(session, application.pack_id)
+            days = pack.integer("notice_days", application.applied_on) or NOTICE_DAYS
+            until_on = from_on + timedelta(days=days)
+        if until_on < from_on:
+            raise InputError("公示日期", "结束日不能早于开始日")
         session.add(
             PublicNotice(application_id=application.id, from_on=from_on, until_on=until_on, objection=objection)
         )
+        session.flush()
+        return read_application(session, number)
 
 
 def read_application(session: Session, number: str) -> ApplicationView:
@@ -296,8 +357,10 @@ def _view(session: Session, row: Application) -> ApplicationView:
         Member.book_code == row.book_code, Member.household_id == row.household_id, Member.relation == "户主"
     )
     villages = select(Village.name).where(Village.book_code == row.book_code, Village.code == household.village_code)
-    opinions = select(Opinion).where(Opinion.book_code == row.book_code, Opinion.application_id == row.id)
-    notices = select(PublicNotice).where(PublicNotice.book_code == row.book_code, PublicNotice.application_id == row.id)
+    opinions = standing(Opinion).where(Opinion.book_code == row.book_code, Opinion.application_id == row.id)
+    notices = standing(PublicNotice).where(
+        PublicNotice.book_code == row.book_code, PublicNotice.application_id == row.id
+    )
     pack = book_policy(session, row.pack_id, book_code=row.book_code)
     return ApplicationView(
         number=row.number,
@@ -314,7 +377,7 @@ def _view(session: Session, row: Application) -> ApplicationView:
         state=row.state,
         stages=tuple(stage for stage in pack.stages(row.applied_on) if stage.id != HOUSEHOLD_STAGE),
         opinions=tuple(session.scalars(opinions.order_by(Opinion.on, Opinion.id))),
-        notice=session.scalars(notices).first(),
+        notice=session.scalars(notices.order_by(PublicNotice.until_on.desc(), PublicNotice.id.desc())).first(),
         findings=tuple(from_text(row.findings)),
         reason=row.reason,
     )

@@ -148,7 +148,7 @@ class BookOnDay:
     @cached_property
     def visits(self) -> list[Visit]:
         """All visits up to the day, the oldest first."""
-        statement = select(Visit).where(Visit.on <= self.on).order_by(Visit.on, Visit.id)
+        statement = standing(Visit).where(Visit.on <= self.on).order_by(Visit.on, Visit.id)
         return list(self.session.scalars(statement))
 
     @cached_property
@@ -185,7 +185,7 @@ class BookOnDay:
         return other
 
     def _newest(self, model: type[_Dated]) -> dict[Key, _Dated]:
-        statement = select(model).where(model.on <= self.on).order_by(model.on, model.id)
+        statement = standing(model).where(model.on <= self.on).order_by(model.on, model.id)
         return {(row.book_code, row.household_id): row for row in self.session.scalars(statement)}
 
     def _work_of(self, household: Household) -> HouseholdWork:

@@ -15,6 +15,7 @@ from app.models import Application, Paper, Visit
 from app.services.life_events import LoanStop, active_stops
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.printing_words import SIGNED_STATES
+from app.services.records import standing
 from app.services.recovery import collection_steps, last_interruption
 
 REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
@@ -55,9 +56,11 @@ class DueLine:
         return self.stop.phone or (self.line.household.phone if self.stop.to else "")
 
 
-def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | None = None) -> list[DueLine]:
+def due_within(
+    session: Session, on: date, days: int, lines: list[LoanLine] | None = None, steps: Steps | None = None
+) -> list[DueLine]:
     """Maturities and instalments from `on` to `days` days later, the nearest first; interest alone is no line."""
-    steps = _Steps(session, on)
+    steps = steps or Steps(session, on)
     found = [
         DueLine(
             line=line,
@@ -76,9 +79,11 @@ def due_within(session: Session, on: date, days: int, lines: list[LoanLine] | No
     return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
 
 
-def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> list[DueLine]:
+def overdue(
+    session: Session, on: date, lines: list[LoanLine] | None = None, steps: Steps | None = None
+) -> list[DueLine]:
     """Loans with principal past its day, the oldest first; `amount` is all the household should have paid."""
-    steps = _Steps(session, on)
+    steps = steps or Steps(session, on)
     found = [
         DueLine(
             line=line,
@@ -96,14 +101,14 @@ def overdue(session: Session, on: date, lines: list[LoanLine] | None = None) -> 
     return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
 
 
-class _Steps:
-    """Says the next step of a loan from its newest paper, visit and renewal."""
+class Steps:
+    """Says the next step of a loan from its newest paper, visit and renewal; read once for all lists of a day."""
 
     def __init__(self, session: Session, on: date) -> None:
         self.on = on
         papers = sorted(session.scalars(select(Paper)), key=_newest_last)
         self.papers = {(paper.loan_id, paper.form_id): paper for paper in papers}
-        self.visits = {row.household_id: row for row in session.scalars(select(Visit).order_by(Visit.on, Visit.id))}
+        self.visits = {row.household_id: row for row in session.scalars(standing(Visit).order_by(Visit.on, Visit.id))}
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
         self.collected = collection_steps(session)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app import models
 from app.domain.errors import NotFoundError
-from app.models import FactReversal, LifeEvent, Row
+from app.models import FactReversal, LifeEvent, Opinion, Row
+from app.services.applications import take_back_opinion
 from app.services.life_events import take_back
 from app.services.records import filled, standing
 from app.storage.book import Book
@@ -45,13 +46,19 @@ FACTS: tuple[tuple[type[Row], str], ...] = (
     (models.Scan, "扫描件"),
     (models.Rectification, "整改"),
     (models.RepaymentPromise, "还款承诺"),
+    (models.Visit, "走访"),
+    (models.Rating, "村初评"),
+    (models.BankDecision, "银行核定"),
+    (models.Opinion, "审核意见"),
+    (models.PublicNotice, "公示"),
 )
 
 
 def reverse_fact(book: Book, fact_id: str, *, on: date, reason: str) -> str:
     """Answer the record with this id by a reversing line; answers with what kind of record it was.
 
-    Raises InputError without a reason, NotFoundError where no record with this id still stands.
+    Raises InputError without a reason, NotFoundError where no record with this id still stands, RefusedError for an
+    opinion that later acts build on.
     """
     reason = filled("更正理由", reason)
     with book.write("更正记录") as session:
@@ -61,6 +68,8 @@ def reverse_fact(book: Book, fact_id: str, *, on: date, reason: str) -> str:
             if row is not None:
                 if isinstance(row, LifeEvent):
                     take_back(session, row)
+                if isinstance(row, Opinion):
+                    take_back_opinion(session, row)
                 session.add(FactReversal(fact_table=model.__tablename__, fact_id=row.id, on=on, reason=reason))
                 return name
     raise NotFoundError("记录", fact_id)

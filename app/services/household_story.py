@@ -19,6 +19,7 @@ from app.services.lookup import household_numbered
 from app.services.portfolio import LoanLine, loan_lines, loans_of
 from app.services.printing import papers_of
 from app.services.ratings import decisions_of, ratings_of
+from app.services.records import standing
 from app.storage.book import Book
 
 FIELDS = {
@@ -150,7 +151,7 @@ def read_story(session: Session, number: str, on: date) -> Story:
     view = read_household(session, number)
     lines = loan_lines(session, on, loans_of(session, household))
     own = Visit.book_code == household.book_code, Visit.household_id == household.id
-    visits = tuple(session.scalars(select(Visit).where(*own).order_by(Visit.on.desc(), Visit.id.desc())))
+    visits = tuple(session.scalars(standing(Visit).where(*own).order_by(Visit.on.desc(), Visit.id.desc())))
     decisions = tuple(decisions_of(session, household))
     ratings = tuple(ratings_of(session, household))
     papers = tuple(papers_of(session, household.id))

@@ -20,6 +20,7 @@ from app.models import Application, Extension, Household, Member, Opinion, Publi
 from app.services.lookup import head_of, members_of, spouse_of
 from app.services.policies import rate_tables
 from app.services.portfolio import LoanLine, events_by_loan, loan_line
+from app.services.records import standing
 from app.storage.book import Book
 
 METHOD_NAMES = {
@@ -143,7 +144,7 @@ def application_facts(session: Session, application: Application, pack: PolicyPa
         or "无",
     }
     own = PublicNotice.book_code == application.book_code, PublicNotice.application_id == application.id
-    notice = session.scalars(select(PublicNotice).where(*own)).first()
+    notice = session.scalars(standing(PublicNotice).where(*own)).first()
     if notice is not None:
         facts |= {
             "notice.from": notice.from_on,
@@ -152,7 +153,7 @@ def application_facts(session: Session, application: Application, pack: PolicyPa
             "notice.objection_text": notice.objection,
         }
     of_application = Opinion.book_code == application.book_code, Opinion.application_id == application.id
-    for opinion in session.scalars(select(Opinion).where(*of_application).order_by(Opinion.on, Opinion.id)):
+    for opinion in session.scalars(standing(Opinion).where(*of_application).order_by(Opinion.on, Opinion.id)):
         facts |= {
             f"opinion.{opinion.stage}.result": RESULT_NAMES[opinion.result],
             f"opinion.{opinion.stage}.text": opinion.note,

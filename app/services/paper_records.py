@@ -17,6 +17,7 @@ from app.services.paper_facts import Facts
 from app.services.portfolio import LoanLine
 from app.services.printing_words import ARCHIVED_STATES, WANTED_IN_FILE
 from app.services.ratings import decisions_of, ratings_of
+from app.services.records import standing
 
 SHARE_NAMES = {"insurer": "claim.insurer_share", "bank": "claim.bank_share"}
 GOVERNMENT = ("county", "government")
@@ -79,7 +80,7 @@ def claim_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) ->
         facts |= {SHARE_NAMES[name]: part for name, part in parts.items() if name in SHARE_NAMES}
         facts["claim.government_share"] = sum((parts[name] for name in GOVERNMENT if name in parts), Decimal(0))
         facts["claim.shares"] = ":".join(f"{share.normalize():f}" for share in shares.values())
-    collected = select(Visit).where(Visit.household_id == line.household.id, Visit.kind == "催收").order_by(Visit.on)
+    collected = standing(Visit).where(Visit.household_id == line.household.id, Visit.kind == "催收").order_by(Visit.on)
     facts["claim.collections"] = [
         {"no": number, "on": visit.on, "way": "入户", "result": visit.findings or visit.result}
         for number, visit in enumerate(session.scalars(collected), 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError
@@ -88,14 +88,17 @@ def list_promises(session: Session, on: date, lines: Sequence[LoanLine] | None =
     """All promises, also those noted on a visit, by the day they are due; each with what became of it."""
     lines = lines if lines is not None else loan_lines(session, on)
     by_loan = {(line.loan.book_code, line.loan.id): line for line in lines}
+    of_household: dict[tuple[str, str], list[LoanLine]] = defaultdict(list)
+    for each in lines:
+        of_household[each.loan.book_code, each.household.id].append(each)
     found = []
     for row in session.scalars(standing(RepaymentPromise).where(RepaymentPromise.on <= on)):
         line = by_loan.get((row.book_code, row.loan_id))
         if line is not None:
             amount = None if row.amount_fen is None else from_fen(row.amount_fen)
             found.append(_view(line, row.id, row.on, row.until_on, amount, row.taken_by, row.remark, on))
-    for visit in session.scalars(select(Visit).where(Visit.promised_on.is_not(None), Visit.on <= on)):
-        line = _loan_of_visit(visit, lines)
+    for visit in session.scalars(standing(Visit).where(Visit.promised_on.is_not(None), Visit.on <= on)):
+        line = _loan_of_visit(visit, of_household[visit.book_code, visit.household_id])
         if line is not None and visit.promised_on is not None:
             told = _view(line, visit.id, visit.on, visit.promised_on, None, visit.visitor, AT_THE_DOOR, on)
             found.append(told)
@@ -113,9 +116,8 @@ def promises_due(session: Session, on: date, within: int, lines: Sequence[LoanLi
     ]
 
 
-def _loan_of_visit(visit: Visit, lines: Sequence[LoanLine]) -> LoanLine | None:
-    """The loan that the visit names, else the household's first open one."""
-    own = [line for line in lines if (line.loan.book_code, line.household.id) == (visit.book_code, visit.household_id)]
+def _loan_of_visit(visit: Visit, own: Sequence[LoanLine]) -> LoanLine | None:
+    """Of the household's loans the one that the visit names, else the first open one."""
     if visit.loan_id:
         return next((line for line in own if line.loan.id == visit.loan_id), None)
     lent = [line for line in own if line.loan.disbursed_on <= visit.on]

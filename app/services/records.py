@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError, NotFoundError, RefusedError
@@ -23,10 +23,14 @@ _Record = TypeVar("_Record", bound=Row)
 
 def standing(model: type[_Record]) -> Select[tuple[_Record]]:
     """The rows of a kind that no reversing line answers."""
-    answered = exists().where(
+    return select(model).where(stands(model))
+
+
+def stands(model: type[Row]) -> ColumnElement[bool]:
+    """That no reversing line answers a row."""
+    return ~exists().where(
         FactReversal.book_code == model.book_code, FactReversal.fact_id == model.id, FactReversal.removed.is_(False)
     )
-    return select(model).where(~answered)
 
 
 def record_with_id(session: Session, model: type[_Record], row_id: str, what: str) -> _Record:

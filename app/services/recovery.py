@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -113,7 +113,7 @@ def collection_steps(session: Session, loans: Sequence[Loan] | None = None) -> d
         if paper.loan_id is not None:
             found[paper.book_code, paper.loan_id].append(Step("催收通知书", paper.held_since or paper.printed_on))
     visits: dict[Key, list[Visit]] = defaultdict(list)
-    for visit in session.scalars(select(Visit).where(Visit.kind == COLLECTION_VISIT)):
+    for visit in session.scalars(standing(Visit).where(Visit.kind == COLLECTION_VISIT)):
         visits[visit.book_code, visit.household_id].append(visit)
     if visits:
         for loan in session.scalars(select(Loan)) if loans is None else loans:
@@ -133,10 +133,14 @@ def last_interruption(line: LoanLine, steps: Sequence[Step]) -> date | None:
 
 
 def limitation_lines(
-    session: Session, on: date, within: int, lines: Sequence[LoanLine] | None = None
+    session: Session,
+    on: date,
+    within: int,
+    lines: Sequence[LoanLine] | None = None,
+    steps: Mapping[Key, Sequence[Step]] | None = None,
 ) -> list[LimitationLine]:
     """Unpaid loans past their day whose limitation is over or runs out within so many days, the nearest first."""
-    steps = collection_steps(session)
+    steps = steps if steps is not None else collection_steps(session)
     found = []
     for line in lines if lines is not None else loan_lines(session, on):
         if line.state.cleared or line.state.balance <= 0 or on <= line.state.due_on:

@@ -19,6 +19,7 @@ from app.services.applications import gather_facts
 from app.services.households import HouseholdView, list_households
 from app.services.policies import book_policy, rate_tables
 from app.services.portfolio import LoanLine, loan_lines
+from app.services.records import standing, stands
 from app.services.recovery import collection_steps, last_interruption
 from app.services.visits import KINDS
 
@@ -142,17 +143,17 @@ def _process(session: Session, line: LoanLine, application: Application | None) 
         return ProcessDates(signed_on=loan.signed_on, disbursed_on=loan.disbursed_on)
     of_it = Opinion.book_code == application.book_code, Opinion.application_id == application.id
     notices = PublicNotice.book_code == application.book_code, PublicNotice.application_id == application.id
-    surveys = select(Visit.on).where(Visit.household_id == line.household.id, Visit.kind == SURVEY)
+    surveys = select(Visit.on).where(Visit.household_id == line.household.id, Visit.kind == SURVEY, stands(Visit))
     return ProcessDates(
         surveyed_on=session.scalars(surveys.order_by(Visit.on.desc())).first(),
         applied_on=application.applied_on,
-        noticed_on=session.scalars(select(PublicNotice.from_on).where(*notices)).first(),
-        opinions_on=tuple(session.scalars(select(Opinion.on).where(*of_it))),
+        noticed_on=session.scalars(select(PublicNotice.from_on).where(*notices, stands(PublicNotice))).first(),
+        opinions_on=tuple(session.scalars(select(Opinion.on).where(*of_it, stands(Opinion)))),
         signed_on=loan.signed_on,
         disbursed_on=loan.disbursed_on,
     )
 
 
 def _about_visits(session: Session, on: date) -> list[tuple[Finding, str]]:
-    visits = [(visit.visitor, visit.on) for visit in session.scalars(select(Visit))]
+    visits = [(visit.visitor, visit.on) for visit in session.scalars(standing(Visit))]
     return [(finding, "") for finding in check_visits(visits, book_policy(session), on)]

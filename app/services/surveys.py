@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError
 from app.models import Household, Visit
-from app.services.due import DueLine, due_within, overdue
+from app.services.due import DueLine, Steps, due_within, overdue
 from app.services.portfolio import LoanLine, loan_lines
-from app.services.records import filled, in_order, one_of, own_loan
+from app.services.records import filled, in_order, one_of, own_loan, standing
 from app.services.visits import OUTLOOKS, RESULTS
 from app.storage.book import Book
 
@@ -96,12 +95,16 @@ def record_survey(
         return visit.id
 
 
-def survey_lines(session: Session, on: date, within: int, lines: Sequence[LoanLine] | None = None) -> list[SurveyLine]:
+def survey_lines(
+    session: Session, on: date, within: int, lines: Sequence[LoanLine] | None = None, steps: Steps | None = None
+) -> list[SurveyLine]:
     """Every loan overdue or due within so many days with its newest survey, those not asked first, then by day."""
     chosen = list(lines if lines is not None else loan_lines(session, on))
-    due = [*overdue(session, on, chosen), *(each for each in due_within(session, on, within, chosen) if each.maturity)]
+    steps = steps or Steps(session, on)
+    coming = due_within(session, on, within, chosen, steps)
+    due = [*overdue(session, on, chosen, steps), *(each for each in coming if each.maturity)]
     visits: dict[tuple[str, str], Visit] = {}
-    told = select(Visit).where(Visit.outlook != "", Visit.on <= on).order_by(Visit.on, Visit.id)
+    told = standing(Visit).where(Visit.outlook != "", Visit.on <= on).order_by(Visit.on, Visit.id)
     for visit in session.scalars(told):
         visits[visit.book_code, visit.loan_id or visit.household_id] = visit
     found = []

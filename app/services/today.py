@@ -14,7 +14,7 @@ from app.domain.monitoring import OverdueRate, maturity_months
 from app.domain.months import add_months
 from app.domain.policy import PolicyValue
 from app.models import Extension, Household, Loan, Paper
-from app.services.due import DueLine, due_within, overdue
+from app.services.due import DueLine, Steps, due_within, overdue
 from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.receipts import DeliveryState, delivery_state
@@ -47,6 +47,7 @@ class MissingPaper:
     """A paper that is not complete: whose, which, what is missing, until when."""
 
     household_id: str
+    household: str
     head: str
     title: str
     missing: str
@@ -88,10 +89,11 @@ def read_today(session: Session, on: date) -> Today:
     pack = book_policy(session)
     lines = loan_lines(session, on)
     window = pack.integer("warning_days", on) or DEFAULT_WINDOW_DAYS
-    due = due_within(session, on, window, lines)
-    late = overdue(session, on, lines)
+    steps = Steps(session, on)
+    due = due_within(session, on, window, lines, steps)
+    late = overdue(session, on, lines, steps)
     rounds = round_by_group(session, on)
-    missing = missing_papers(session, on)
+    missing = missing_papers(session, on, lines)
     delivery = delivery_state(session, on)
     rate = RateWatch(
         overdue=sum((line.state.overdue_principal for line in lines), Decimal(0)),
@@ -124,12 +126,15 @@ def maturities_by_month(lines: list[LoanLine], on: date) -> list[MonthDue]:
     return [MonthDue(month, found.get(month, Decimal(0))) for month in months]
 
 
-def missing_papers(session: Session, on: date) -> list[MissingPaper]:
+def missing_papers(session: Session, on: date, lines: list[LoanLine] | None = None) -> list[MissingPaper]:
     """Papers with signatures missing and extensions with paperwork pending, the earliest deadline first."""
-    heads = {line.household.id: line.head for line in loan_lines(session, on)}
+    read = lines if lines is not None else loan_lines(session, on)
+    heads = {line.household.id: line.head for line in read}
+    numbers = {row.id: row.number for row in session.scalars(select(Household))}
     found = [
         MissingPaper(
             household_id=paper.household_id or "",
+            household=numbers.get(paper.household_id or "", ""),
             head=heads.get(paper.household_id or "", ""),
             title=paper.title,
             missing=f"缺{paper.missing}",
@@ -152,6 +157,7 @@ def missing_papers(session: Session, on: date) -> list[MissingPaper]:
         found.append(
             MissingPaper(
                 household_id=loan.household_id,
+                household=numbers.get(loan.household_id, ""),
                 head=heads.get(loan.household_id, ""),
                 title="展期申请审批表",
                 missing="手续待补",

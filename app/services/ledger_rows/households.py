@@ -12,19 +12,13 @@ from sqlalchemy import select
 from app.domain.application_facts import KIND_NAMES, LoanKind
 from app.domain.money import ZERO, from_fen
 from app.models import Application, CreditReview, CreditTitle, Demand, Household, Visit
+from app.services.applications import STATE_NAMES
 from app.services.book_on_day import BookOnDay, Key, key_of
 from app.services.ledger_rows.names import Row, household_names, loan_facts
 from app.services.records import standing
 
 MISUSED = "用途不准"
 MET = {"见本人": "本人", "家属": "家属"}
-STAGES = {
-    "open": "审核中",
-    "supplement": "退回补正",
-    "refused": "未通过",
-    "approved": "待放款",
-    "disbursed": "已放款",
-}
 
 
 def visit_rows(book: BookOnDay) -> Iterable[Row]:
@@ -157,7 +151,7 @@ def amount_of(demand: Demand) -> Decimal:
 def _stage(book: BookOnDay, demand: Demand, application: Application | None) -> str:
     if demand.closed_on is not None and demand.closed_on <= book.on:
         return demand.outcome or "已办结"
-    return STAGES[application.state] if application else "未申请"
+    return STATE_NAMES[application.state] if application else "未申请"
 
 
 def _lent_on(book: BookOnDay, household: Household, application: Application | None) -> date | None:

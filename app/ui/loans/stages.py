@@ -47,6 +47,8 @@ def application_chip(view: ApplicationView) -> Chip:
     """What an application waits for."""
     if view.state == "refused":
         return Chip("stop", "不同意", Tone.DANGER)
+    if view.state == "withdrawn":
+        return Chip("stop", "已撤回", Tone.MUTED)
     if view.state == "disbursed":
         return Chip("done", "已放款", Tone.OK)
     if view.state == "approved":
