@@ -17,6 +17,7 @@ from app.domain.recovery import assess_claim, claim_rules
 from app.models import Claim, Loan
 from app.services.findings_text import to_text
 from app.services.loans import LoanView, read_loan
+from app.services.lookup import loan_noted
 from app.services.policies import book_policy
 from app.services.portfolio import loan_line
 from app.services.records import fen_above_zero, own_loan
@@ -32,6 +33,11 @@ def assess(session: Session, loan: Loan, *, kind: str, amount: Decimal, on: date
     rules = claim_rules(book_policy(session, loan.pack_id), on, loan.disbursed_on)
     steps = collection_steps(session, [loan]).get((loan.book_code, loan.id), [])
     return assess_claim(rules, kind, amount, steps, on=on, overdue_days=state.overdue_days, payoff=state.payoff)
+
+
+def assess_note(session: Session, note_number: str, kind: str, amount: Decimal, on: date) -> tuple[Finding, ...]:
+    """The same for the loan with this note number. Raises NotFoundError."""
+    return assess(session, loan_noted(session, note_number), kind=kind, amount=amount, on=on)
 
 
 def record_claim(

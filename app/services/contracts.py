@@ -18,7 +18,7 @@ from app.domain.findings import Finding
 from app.domain.money import ZERO, from_fen
 from app.domain.resident_id import age_on, read_resident_id
 from app.models import CoBorrowerChange, Household, Loan, Member
-from app.services.lookup import member_with_id
+from app.services.lookup import loan_noted, member_with_id, members_of
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.records import filled, own_loan
 from app.storage.book import Book
@@ -125,6 +125,22 @@ def change_co_borrower(
         loan.co_borrower_id = new_id
         session.flush()
         return _change(session, loan, change)
+
+
+def may_join(session: Session, note_number: str, on: date) -> list[tuple[str, str]]:
+    """Who could be co-borrower of a loan: (member id, name with relation) of the household's grown-up members.
+
+    The present co-borrower and the borrower are not among them. Raises NotFoundError.
+    """
+    loan = loan_noted(session, note_number)
+    household = session.get_one(Household, (loan.book_code, loan.household_id))
+    found = []
+    for member in members_of(session, household):
+        known, _findings = read_resident_id(member.resident_id)
+        grown = known is None or age_on(known.birth, on) >= ADULT
+        if grown and member.id not in (loan.borrower_id, loan.co_borrower_id):
+            found.append((member.id, f"{member.name}（{member.relation}）"))
+    return found
 
 
 def co_borrower_changes(session: Session, loan: Loan) -> list[CoBorrowerView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,16 @@ from app.storage.book import Book
 KINDS = {"extension": "展期", "deferral": "延期还款"}
 PAPER_DAYS = 30
 OLD_PROGRAMME_UNTIL = date(2020, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPaper:
+    """An extension whose signed paper is still to come, until `deadline`."""
+
+    word: str
+    on: date
+    until: date
+    deadline: date | None
 
 
 def assess(
@@ -115,6 +126,12 @@ def pending_extension(session: Session, loan: Loan) -> Extension | None:
     """The newest extension of a loan whose paperwork is pending, unless it was reversed."""
     rows = standing_extensions(session, loan)
     return next((row for row in reversed(rows) if row.paper_pending and row.paper_done_on is None), None)
+
+
+def pending_paper(session: Session, note_number: str) -> PendingPaper | None:
+    """What `complete_paper` would complete. Raises NotFoundError."""
+    row = pending_extension(session, loan_noted(session, note_number))
+    return None if row is None else PendingPaper(KINDS[row.kind], row.on, row.until, row.paper_deadline)
 
 
 def standing_extensions(session: Session, loan: Loan) -> list[Extension]:

@@ -15,6 +15,7 @@ from app.domain.money import ZERO, from_fen
 from app.models import BankDecision, Household, JournalEntry, Paper, Rating, Visit
 from app.models.journal import append_many
 from app.services.households import HouseholdView, list_households, read_household
+from app.services.loan_history import EVENT_WORDS
 from app.services.lookup import household_numbered
 from app.services.portfolio import LoanLine, loan_lines, loans_of
 from app.services.printing import papers_of
@@ -45,14 +46,6 @@ FIELDS = {
     "left_on": "离户日期",
 }
 _HIDDEN = {"resident_id", "phone"}
-_EVENT_WORDS = {
-    "repayment": "还款",
-    "reversal": "冲正",
-    "extension": "展期",
-    "deferral": "延期还款",
-    "insurance": "理赔",
-    "compensation": "代偿",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +197,7 @@ def _loan_events(line: LoanLine) -> list[StoryEvent]:
     text = f"放款 {from_fen(loan.principal_fen):,.2f} 元"
     found = [StoryEvent(loan.disbursed_on, "loan", text, f"{loan.bank}，{loan.term_months} 个月")]
     for entry in line.state.events:
-        word = _EVENT_WORDS.get(entry.kind, entry.kind)
+        word = EVENT_WORDS.get(entry.kind, entry.kind)
         amount = f" {entry.amount:,.2f} 元" if entry.amount else ""
         note = "已冲正" if entry.reversed else loan.note_number
         found.append(StoryEvent(entry.on, entry.kind, f"{word}{amount}", note))

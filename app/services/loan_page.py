@@ -10,11 +10,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.findings import Finding
+from app.domain.loan_why import Reason, explain
 from app.models import Application, Loan
 from app.services import renewals
 from app.services.applications import ApplicationView, read_application
+from app.services.contracts import ContractView, read_contract
+from app.services.life_events import LoanStop, active_stops
+from app.services.loan_history import HistoryLine, loan_history
 from app.services.loans import LoanView, read_loan
 from app.services.lookup import loan_noted
+from app.services.plans import SavedPlan, plans_of
+from app.services.portfolio import events_by_loan, terms_of
 
 NEAR_DUE_DAYS = 60
 UNANSWERED = "renewal-unanswered"
@@ -40,12 +46,20 @@ class StageMark:
 
 @dataclass(frozen=True, slots=True)
 class LoanPage:
-    """A loan, its stages, all findings, and the application it came from."""
+    """A loan, its stages, all findings, the application it came from, and its contract with all its notes.
+
+    `history` is everything done about it, the newest first; `plans` the versions of its 还款计划书, the newest first;
+    `stop` says that the borrower is not to be reminded.
+    """
 
     view: LoanView
     stages: tuple[StageMark, ...]
     findings: tuple[Finding, ...]
     application: ApplicationView | None
+    contract: ContractView
+    history: tuple[HistoryLine, ...]
+    plans: tuple[SavedPlan, ...]
+    stop: LoanStop | None
 
 
 def read_loan_page(session: Session, note_number: str, on: date) -> LoanPage:
@@ -58,7 +72,18 @@ def read_loan_page(session: Session, note_number: str, on: date) -> LoanPage:
         stages=(*application_stages(application), *_life(view, on)),
         findings=(*view.findings, *_renewal_findings(session, view, on)),
         application=application,
+        contract=read_contract(session, loan.contract_number, on),
+        history=tuple(reversed(loan_history(session, view.line))),
+        plans=tuple(plans_of(session, note_number)),
+        stop=active_stops(session, on).get((loan.book_code, loan.id)),
     )
+
+
+def read_why(session: Session, note_number: str, on: date) -> tuple[Reason, ...]:
+    """How each sum of the loan's state on a day comes about. Raises NotFoundError."""
+    loan = loan_noted(session, note_number)
+    known = events_by_loan(session, [loan.id])[loan.book_code, loan.id]
+    return explain(terms_of(loan), known, on, loan.subsidy_clause)
 
 
 def application_stages(view: ApplicationView | None) -> list[StageMark]:

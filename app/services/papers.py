@@ -11,18 +11,25 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InputError, RefusedError
 from app.domain.paper_life import ELSEWHERE, FILED, STATES, VOID, check_move, holder_of
 from app.models import Household, Loan, Paper, PaperMove
+from app.services.lookup import loan_noted
+from app.services.portfolio import loan_line
 from app.services.printing import find_paper
+from app.services.printing_words import SIGNED_STATES
+from app.services.records import own_loan
 from app.storage.book import Book
 
 __all__ = [
     "STATES",
     "PaperStep",
     "PaperView",
+    "ToArchive",
+    "archive_papers",
     "list_papers",
     "move_paper",
     "paper_story",
     "paper_view",
     "papers_elsewhere",
+    "to_archive",
 ]
 
 
@@ -90,6 +97,46 @@ def move_paper(
         if deadline is not None:
             paper.deadline = deadline
         session.add(_step(paper, before, on))
+
+
+@dataclass(frozen=True, slots=True)
+class ToArchive:
+    """The titles of a loan's papers that can be filed now, and of those that cannot yet."""
+
+    ready: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def to_archive(session: Session, note_number: str) -> ToArchive:
+    """What `archive_papers` would file. Raises NotFoundError."""
+    ready, waiting = _archivable(session, loan_noted(session, note_number))
+    return ToArchive(tuple(paper.title for paper in ready), tuple(paper.title for paper in waiting))
+
+
+def archive_papers(book: Book, note_number: str, *, on: date) -> None:
+    """结清归档: every paper of a settled loan that may be filed is filed; the others stay as they are.
+
+    Raises NotFoundError, RefusedError where the loan is not settled or nothing can be filed.
+    """
+    with book.write("结清归档") as session:
+        loan = own_loan(session, note_number)
+        if not loan_line(session, loan, on).state.cleared:
+            raise RefusedError(f"借据 {note_number} 还没有结清，不能归档")
+        ready, _waiting = _archivable(session, loan)
+        if not ready:
+            raise RefusedError(f"借据 {note_number} 没有可以归档的文书")
+        for paper in ready:
+            before, paper.state, paper.held_since = paper.state, FILED, on
+            paper.holder = holder_of(FILED, "", book.officer)
+            session.add(_step(paper, before, on))
+
+
+def _archivable(session: Session, loan: Loan) -> tuple[list[Paper], list[Paper]]:
+    """Papers of a loan that may be filed, and those that may not yet; void and filed ones are neither."""
+    own = Paper.book_code == loan.book_code, Paper.loan_id == loan.id, Paper.state.not_in((VOID, FILED))
+    papers = list(session.scalars(select(Paper).where(*own).order_by(Paper.printed_on, Paper.id)))
+    ready = [paper for paper in papers if paper.state in SIGNED_STATES and not paper.missing]
+    return ready, [paper for paper in papers if paper not in ready]
 
 
 def paper_story(session: Session, serial: str) -> list[PaperStep]:

@@ -17,13 +17,15 @@ from app.domain.money import ZERO, from_fen
 from app.domain.overdue import limitation_on
 from app.domain.recovery import Step, interruptions
 from app.models import Loan, Paper, RecoveryStep, Visit
-from app.services.portfolio import LoanLine, loan_lines
+from app.services.lookup import loan_noted
+from app.services.portfolio import LoanLine, loan_line, loan_lines
 from app.services.printing_words import SIGNED_STATES
 from app.services.records import fen_or_zero, one_of, own_loan, standing
 from app.storage.book import Book
 
 COLLECTION_VISIT, COLLECTION_FORM = "催收", "F8"
 MET = frozenset({"见本人", "家属"})
+FOR_EVER = 100_000  # days
 RECOVERED_FOR = ("承贷银行", "保险公司", "风险补偿金")
 Key = tuple[str, str]
 
@@ -150,6 +152,12 @@ def limitation_lines(
         if (last - on).days <= within:
             found.append(LimitationLine(line, last, (last - on).days, interrupted))
     return sorted(found, key=lambda each: (each.last_day, each.line.loan.note_number))
+
+
+def limitation_of(session: Session, note_number: str, on: date) -> LimitationLine | None:
+    """诉讼时效 of one loan, however far away; None while it has not begun to run. Raises NotFoundError."""
+    line = loan_line(session, loan_noted(session, note_number), on)
+    return next(iter(limitation_lines(session, on, FOR_EVER, [line])), None)
 
 
 def _view(loan: Loan, row: RecoveryStep) -> RecoveryView:

@@ -36,6 +36,13 @@ def assess(
     )
 
 
+def renewal_view(
+    session: Session, note_number: str, on: date, answers: Mapping[str, Judged]
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """The conditions of the re-assessment that the book's pack asks for (旬阳), and what speaks against renewing."""
+    return renewal_rules(book_policy(session), on).conditions, assess(session, note_number, on, answers)
+
+
 def renew_loan(
     book: Book,
     note_number: str,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from app.services.loan_page import LoanPage
 from app.services.portfolio import LoanLine
 from app.ui.households.ledgers import loan_chip
+from app.ui.loans.acts.catalogue import MENU, OF_OPEN_LOANS
 from app.ui.loans.stages import kind_word, method_word, track
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import empty_layout
@@ -22,6 +23,7 @@ from app.ui.tokens import Tone
 from app.ui.words import money, percent
 
 NEAR_DAYS = 45
+MOST_NOTES = 3
 
 
 class ContractHeader(QFrame):
@@ -29,6 +31,7 @@ class ContractHeader(QFrame):
 
     act_wanted = Signal(str)
     household_wanted = Signal()
+    note_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,21 +68,34 @@ class ContractHeader(QFrame):
             top.addLayout(acts)
         self.terms = Label("", Role.SMALL, Tone.MUTED, wrap=True)
         outer.addWidget(self.terms)
+        self._notes_holder = QWidget()
+        self._notes = QHBoxLayout(self._notes_holder)
+        self._notes.setContentsMargins(0, 0, 0, 0)
+        self._notes.setSpacing(theme.px(8))
+        outer.addWidget(self._notes_holder)
         self.track = StageTrack()
         outer.addWidget(self.track)
 
     def _menu(self) -> None:
         menu = QMenu(self.more)
-        for word, act in (("登记赔付", "claim"), ("冲正选中的一笔", "reverse"), ("补齐展期手续", "paper")):
-            action = QAction(word, menu)
-            action.setObjectName(act)
-            action.triggered.connect(self._chosen)
-            menu.addAction(action)
-        menu.addSeparator()
+        self._actions: dict[str, QAction] = {}
+        for group in MENU:
+            for form in group:
+                self._add(menu, form.title_words, form.name)
+            menu.addSeparator()
+        self._add(menu, "尽职档案", "duty")
+        self._add(menu, "同一合同再登记一笔借据", "draw")
         household = QAction("看这一户", menu)
         household.triggered.connect(self.household_wanted)
         menu.addAction(household)
         self.more.setMenu(menu)
+
+    def _add(self, menu: QMenu, word: str, act: str) -> None:
+        action = QAction(word, menu)
+        action.setObjectName(act)
+        action.triggered.connect(self._chosen)
+        menu.addAction(action)
+        self._actions[act] = action
 
     def show_page(self, page: LoanPage, today: date) -> None:
         """Show the contract."""
@@ -99,9 +115,41 @@ class ContractHeader(QFrame):
         ]
         self.terms.setText(" · ".join(part for part in parts if part))
         self.track.show_stages(track(page.stages))
-        for button in (self.repay, self.extend, self.renew):
+        for button in (self.extend, self.renew):
             button.setEnabled(not state.cleared)
             button.setToolTip("这笔贷款已经结清。" if state.cleared else "")
+        for act, action in self._actions.items():
+            action.setEnabled(not (state.cleared and act in OF_OPEN_LOANS))
+        self._show_notes(page)
+
+    def _show_notes(self, page: LoanPage) -> None:
+        """The other notes of the same contract, each a way to it; the line and what is left of it."""
+        empty_layout(self._notes)
+        contract = page.contract
+        others = [line for line in contract.notes if line.loan.note_number != page.view.line.loan.note_number]
+        told = []
+        if contract.contract_line is not None:
+            told.append(f"合同额度 {money(contract.contract_line)} 元{'，循环支用' if contract.revolving else ''}")
+        if contract.left is not None:
+            told.append(f"还可支用 {money(contract.left)} 元")
+        if others:
+            told.append(f"同一合同 {len(contract.notes)} 笔借据，共余 {money(contract.balance)} 元：")
+        self._notes_holder.setVisible(bool(told) or page.stop is not None)
+        if page.stop is not None:
+            self._notes.addWidget(ChipLabel(Chip("stop", page.stop.kind, Tone.DANGER)))
+            self._notes.addWidget(Label(page.stop.text, Role.SMALL, Tone.DANGER, wrap=True), 1)
+        if told:
+            self._notes.addWidget(Label("，".join(told), Role.SMALL, Tone.MUTED))
+        for line in others[:MOST_NOTES]:
+            note = line.loan.note_number
+            button = Button(f"{note} 余 {money(line.state.balance)}", kind="quiet", icon_name="loan")
+            button.setObjectName(note)
+            button.clicked.connect(self._to_note)
+            self._notes.addWidget(button)
+        self._notes.addStretch(0 if page.stop is not None else 1)
+
+    def _to_note(self) -> None:
+        self.note_wanted.emit(self.sender().objectName())
 
     def _show_chips(self, line: LoanLine, today: date) -> None:
         empty_layout(self._chips)

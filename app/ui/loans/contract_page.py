@@ -8,17 +8,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.loan_story import EventLine
-from app.services import extensions, renewals
-from app.services.claims import record_claim
-from app.services.loan_page import LoanPage, read_loan_page
+from app.services.fact_reversals import reverse_fact
+from app.services.loan_history import HistoryLine
+from app.services.loan_page import LoanPage, read_loan_page, read_why
 from app.services.loans import LoanView, read_loan
-from app.services.repayments import record_repayment, reverse_entry
 from app.ui.changed import Changed
-from app.ui.loans.acts import ActForm, ClaimForm, ExtendForm, RenewForm, RepayForm, ReverseForm
+from app.ui.form_draft import FormDraft
+from app.ui.loans.acts.catalogue import FORMS
+from app.ui.loans.acts.form import ActForm
+from app.ui.loans.acts.paying import ReverseForm
 from app.ui.loans.contract_header import ContractHeader
 from app.ui.loans.ledgers import events_table, plan_lines, plan_table
 from app.ui.loans.state_card import StateCard
+from app.ui.loans.why_panel import WhyPanel
 from app.ui.page import Page
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import Card
@@ -28,7 +30,9 @@ from app.ui.parts.scrolled import scrolled
 from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
-from app.ui.work import Work, sentences
+from app.ui.work import Work
+
+DUTY_FORM = "duty"
 
 
 class ContractPage(Page):
@@ -40,26 +44,24 @@ class ContractPage(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.view: LoanPage | None = None
+        self._act_of: Place | None = None
         self.header = ContractHeader()
         self.header.act_wanted.connect(self._act)
         self.header.household_wanted.connect(self._to_household)
+        self.header.note_wanted.connect(self._to_note)
         self.outer.addWidget(self.header)
         self.plan, self.events = plan_table(), events_table(work.today)
         self.reverse = Button("冲正这一笔", self._reverse, kind="quiet", icon_name="undo")
         self.state = StateCard(work.today)
         self.state.day_wanted.connect(self._read_day)
+        self.state.why_wanted.connect(self._why)
         self.findings = FindingList()
         self.no_findings = Empty("没有要留意的。", good=True)
-        self.forms: dict[str, ActForm] = {
-            "repay": RepayForm("登记还款", work.today),
-            "extend": ExtendForm("展期", work.today),
-            "renew": RenewForm("无还本续贷", work.today),
-            "claim": ClaimForm("登记赔付", work.today),
-            "reverse": ReverseForm("冲正", work.today),
-        }
-        self._drafts = {form: self.keeps(form, act) for act, form in self.forms.items()}
+        self.forms: dict[str, ActForm] = {}
+        self._drafts: dict[ActForm, FormDraft] = {}
+        self.why = WhyPanel()
+        self.why.closed.connect(self._show_facts)
         self._lay_out()
-        self._connect_forms()
 
     def _lay_out(self) -> None:
         theme = theme_now()
@@ -80,8 +82,7 @@ class ContractPage(Page):
         self.facts = facts
         self.left = Stack()
         self.left.addWidget(facts)
-        for form in self.forms.values():
-            self.left.addWidget(form)
+        self.left.addWidget(self.why)
         self.findings_card = Card("核对结果")
         self.findings_card.body.addWidget(scrolled(self.findings, "核对结果"), 1)
         self.findings_card.body.addWidget(self.no_findings)
@@ -97,19 +98,21 @@ class ContractPage(Page):
         columns.addStretch(1 - sideways)
         self.outer.addLayout(columns, 1)
 
-    def _connect_forms(self) -> None:
-        for form in self.forms.values():
+    def form(self, name: str) -> ActForm:
+        """The form of an act, made when it is first wanted."""
+        if name not in self.forms:
+            form = self.forms[name] = FORMS[name](self.work.today)
             form.wanted.connect(self._save)
+            form.asked.connect(self._ask)
             form.dropped.connect(self._drop)
-        extend, renew = self.forms["extend"], self.forms["renew"]
-        assert isinstance(extend, ExtendForm)
-        assert isinstance(renew, RenewForm)
-        extend.asked.connect(self._assess)
-        renew.asked.connect(self._assess_renewal)
+            self._drafts[form] = self.keeps(form, name)
+            self.left.addWidget(form)
+        return self.forms[name]
 
     # --- reading ---
 
     def open(self, place: Place) -> None:
+        self._act_of = None
         if place.key != self.place.key:
             self._show_facts()
         super().open(place)
@@ -129,16 +132,16 @@ class ContractPage(Page):
         self.name_it(f"贷款 › {line.household.group_name} {line.borrower.name}")
         self.plan_card.set_note("积数法，算头不算尾" if line.loan.day_count.startswith("act") else "对年对月对日")
         self.plan.set_rows(plan_lines(line.state, self.work.today))
-        happened = list(reversed(line.state.events))
-        self.events.set_rows(happened)
-        self.events.setVisible(bool(happened))
-        self.reverse.setVisible(bool(happened))
-        self.no_events.setVisible(not happened)
+        self.events.set_rows(page.history)
+        self.events_card.set_note(f"{len(page.history)} 条，只增不改，改错用冲正")
+        self.reverse.setVisible(any(each.event is not None or each.fact for each in page.history))
+        self.no_events.setVisible(not line.state.events)
         self.state.show_state(line.state)
         self.findings_card.set_note(f"{len(page.findings)} 条" if page.findings else "")
         self.findings.show_findings(page.findings)
         self.no_findings.setVisible(not page.findings)
-        if self.place.detail in self.forms:
+        if self.place.detail in FORMS and self._act_of != self.place:
+            self._act_of = self.place
             self._act(self.place.detail)
 
     def first_focus(self) -> QWidget | None:
@@ -159,20 +162,24 @@ class ContractPage(Page):
     def _act(self, act: str) -> None:
         if self.view is None:
             return
-        if act == "print":
-            self.go.emit(Place(Where.PRINT, self.place.key, "contract"))
-        elif act == "paper":
-            self._complete_paper()
+        household = self.view.view.line.household.number
+        ways = {
+            "print": Place(Where.PRINT, self.place.key, "contract"),
+            "duty": Place(Where.PRINT, self.place.key, DUTY_FORM),
+            "draw": Place(Where.APPLY, household, f"record:{self.place.key}"),
+        }
+        if act in ways:
+            self.go.emit(ways[act])
         elif act == "reverse":
             self._reverse()
         else:
-            self._open_form(self.forms[act])
+            self._open_form(self.form(act))
 
     def _open_form(self, form: ActForm) -> None:
         assert self.view is not None
         self.left.setCurrentWidget(form)
-        form.begin(self.view.view.line.state)
-        self._drafts[form].begin(form.entry_id if isinstance(form, ReverseForm) else self.place.key)
+        form.begin(self.view.view.line)
+        self._drafts[form].begin(form.about if isinstance(form, ReverseForm) else self.place.key)
 
     def _drop(self) -> None:
         self._end_draft()
@@ -183,64 +190,52 @@ class ContractPage(Page):
         if isinstance(form, ActForm):
             self._drafts[form].end()
 
+    def _why(self) -> None:
+        self.work.read(read_why, self.place.key, self.state.day.day or self.work.today, done=self._show_why)
+
+    def _show_why(self, reasons: Any) -> None:
+        self.why.show_reasons(reasons, self.state.day.day or self.work.today)
+        self.left.setCurrentWidget(self.why)
+        self.why.back.setFocus()
+
     def _show_facts(self) -> None:
         self.left.setCurrentWidget(self.facts)
         self.header.repay.setFocus()
 
     def _reverse(self) -> None:
-        event = self.events.row
-        form = self.forms["reverse"]
-        if isinstance(event, EventLine) and isinstance(form, ReverseForm) and event.kind != "reversal":
-            if not event.reversed:
-                form.name_entry(event)
-                self._open_form(form)
+        line = self.events.row
+        form = self.form("reverse")
+        assert isinstance(form, ReverseForm)
+        answerable = isinstance(line, HistoryLine) and not line.reversed and line.kind not in ("reversal", "renewal")
+        if answerable and (line.event is not None or line.fact):
+            form.name_line(line)
+            self._open_form(form)
         else:
             self.events.setFocus()
 
-    def _assess(self, until: date, on: date) -> None:
-        form = self.forms["extend"]
-        assert isinstance(form, ExtendForm)
-        note = self.place.key
-        self.work.read(extensions.assess, note, until, on, done=form.show_assessment, failed=self._no_assessment)
-
-    def _no_assessment(self, error: BaseException) -> None:
-        form = self.forms["extend"]
-        assert isinstance(form, ExtendForm)
-        form.show_fault(sentences(error))
-
-    def _assess_renewal(self, on: date) -> None:
-        form = self.forms["renew"]
-        assert isinstance(form, RenewForm)
-        self.work.read(renewals.assess, self.place.key, on, done=form.show_findings)
+    def _ask(self, verb: Callable[..., Any], given: tuple[Any, ...]) -> None:
+        form = self.sender()
+        assert isinstance(form, ActForm)
+        self.work.read(verb, self.place.key, *given, done=form.show_answer, failed=form.hear_error)
 
     def _save(self, values: dict[str, Any]) -> None:
         form = self.left.currentWidget()
-        verbs: dict[str, Callable[..., Any]] = {
-            "repay": record_repayment,
-            "extend": extensions.extend,
-            "claim": record_claim,
-            "renew": renewals.renew_loan,
-        }
-        for name, each in self.forms.items():
-            if each is not form:
-                continue
-            if name == "reverse":
-                entry = values.pop("entry_id")
-                self.work.write(reverse_entry, entry, changes=Changed.LOANS, done=self._saved, **values)
-            else:
-                self.work.write(verbs[name], self.place.key, changes=Changed.LOANS, done=self._saved, **values)
+        assert isinstance(form, ActForm)
+        verb, about = form.service, self.place.key
+        if isinstance(form, ReverseForm):
+            verb, about = (form.service, form.entry_id) if form.entry_id else (reverse_fact, form.fact_id)
+        assert verb is not None
+        self.work.write(verb, about, changes=form.changes, done=self._saved, failed=form.hear_error, **values)
 
-    def _saved(self, view: LoanView) -> None:
+    def _saved(self, answer: Any) -> None:
         self._end_draft()
         self._show_facts()
-        note = view.line.loan.note_number
+        note = answer.line.loan.note_number if isinstance(answer, LoanView) else self.place.key
         if note != self.place.key:
             self.go.emit(Place(Where.LOAN, note))
 
-    def _complete_paper(self) -> None:
-        self.work.write(
-            extensions.complete_paper, self.place.key, on=self.work.today, changes=Changed.LOANS | Changed.PAPERS
-        )
+    def _to_note(self, note: str) -> None:
+        self.go.emit(Place(Where.LOAN, note))
 
     def _to_household(self) -> None:
         if self.view is not None:

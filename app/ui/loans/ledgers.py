@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from app.domain.loan_plan import PlanRow, RowStatus
 from app.domain.loan_state import LoanState
-from app.domain.loan_story import EventLine
 from app.domain.money import ZERO
+from app.services.loan_history import HistoryLine
 from app.ui.parts.cells import RowLook
 from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
@@ -22,19 +22,30 @@ from app.ui.words import NOTHING, day_in_year, money, money_or_nothing
 
 FOLD_FROM = 4
 KEPT = 2
-_EVENT = {
-    "repayment": ("yuan", "还款"),
-    "reversal": ("undo", "冲正"),
-    "extension": ("calendar", "展期"),
-    "deferral": ("calendar", "延期还款"),
-    "insurance": ("yuan", "理赔"),
-    "compensation": ("yuan", "代偿"),
-    "renewal": ("loan", "续贷"),
-    "rate-change": ("pencil", "利率调整"),
-    "misuse": ("warning", "用途不符"),
-    "adjustment": ("pencil", "以银行为准记调整"),
-    "subsidy-paid": ("yuan", "财政贴息"),
-    "claim": ("yuan", "赔付"),
+_ICONS = {
+    "application": "sheet",
+    "opinion": "clipboard",
+    "notice": "eye",
+    "loan": "loan",
+    "repayment": "yuan",
+    "reversal": "undo",
+    "extension": "calendar",
+    "deferral": "calendar",
+    "claim": "yuan",
+    "renewal": "loan",
+    "rate-change": "pencil",
+    "misuse": "warning",
+    "bank-adjustment": "pencil",
+    "subsidy": "yuan",
+    "visit": "pin",
+    "reminder": "phone",
+    "promise": "flag",
+    "step": "stop",
+    "recall": "undo",
+    "plan": "table",
+    "co-borrower": "people",
+    "life": "person",
+    "paper": "printer",
 }
 
 
@@ -131,47 +142,32 @@ def _row_chip(row: PlanRow, today: date, is_next: bool) -> Chip:
 
 
 def events_table(today: date) -> Table:
-    """Added only; reversed ones are struck through and named."""
+    """Everything done about the loan, the newest first; added only, reversed ones are struck through and named."""
     return Table(
         [
-            Column("日期", lambda event: f"{event.on}"),
-            Column("事件", event_words, icon=_event_icon, stretch=True, explains=True),
-            Column("金额（元）", lambda event: money(event.amount), right=True),
-            Column("凭证", lambda event: getattr(event.event, "voucher", "") or NOTHING, secondary=True),
-            Column(
-                "登记",
-                lambda event: day_in_year(event.entered.date(), today),
-                small=True,
-                tone=lambda event: Tone.MUTED,
-            ),
+            Column("日期", lambda line: f"{line.on}"),
+            Column("事件", lambda line: line.text, icon=_icon, stretch=True, explains=True),
+            Column("金额（元）", _amount, right=True),
+            Column("凭证、编号", lambda line: line.ref or NOTHING, secondary=True),
+            Column("登记", partial(_entered, today), small=True, tone=lambda line: Tone.MUTED, secondary=True),
         ],
         name="经过的事",
         row_height=DENSE,
         picks=True,
         fit=theme_now().two_columns,
-        look=lambda event: RowLook(faded=event.reversed, struck=event.reversed),
+        look=lambda line: RowLook(faded=line.reversed, struck=line.reversed),
     )
 
 
-def event_words(event: EventLine) -> str:
-    """One event in words."""
-    word = _EVENT.get(event.kind, ("info", event.kind))[1]
-    detail = _detail(event)
-    mark = "（已冲正）" if event.reversed else ""
-    return f"{word}{mark}{'：' + detail if detail else ''}"
+def _icon(line: HistoryLine) -> str:
+    return _ICONS.get(line.kind, "info")
 
 
-def _detail(event: EventLine) -> str:
-    happened: Any = event.event
-    until = getattr(happened, "until", None)
-    if until is not None:
-        pending = "，手续待补" if getattr(happened, "paper_pending", False) else ""
-        return f"展期至 {until}{pending}"
-    if event.kind == "repayment" and not event.reversed:
-        parts = [("本金", event.principal), ("利息", event.interest), ("罚息", event.penalty), ("复利", event.compound)]
-        return "，".join(f"{word} {money(amount)}" for word, amount in parts if amount)
-    return str(getattr(happened, "reason", "") or "")
+def _amount(line: HistoryLine) -> str:
+    return money(line.event.amount) if line.event is not None else NOTHING
 
 
-def _event_icon(event: EventLine) -> str:
-    return _EVENT.get(event.kind, ("info", ""))[0]
+def _entered(today: date, line: HistoryLine) -> str:
+    if line.entered is None:
+        return line.by
+    return f"{day_in_year(line.entered.date(), today)} {line.by}".strip()

@@ -23,6 +23,7 @@ class StateCard(Card):
     """`day_wanted` asks for the state on another day."""
 
     day_wanted = Signal(object)
+    why_wanted = Signal()
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__("某一天的状态", rigid=True, parent=parent)
@@ -50,7 +51,8 @@ class StateCard(Card):
         self.answer = Label("", Role.ANSWER)
         self.body.addLayout(row(self.question, None, self.answer, Label("元", Role.SMALL, Tone.MUTED), spacing=6))
         self.again = Button("换一天算", self.focus_day, kind="quiet", key="F9")
-        self.body.addLayout(row(Label("以银行为准", Role.SMALL, Tone.MUTED), None, self.again))
+        self.why = Button("怎么算的", self.why_wanted.emit, kind="quiet", key="F10")
+        self.body.addLayout(row(Label("以银行为准", Role.SMALL, Tone.MUTED), None, self.why, self.again, spacing=4))
         self.body.addStretch(1)
 
     def focus_day(self) -> None:

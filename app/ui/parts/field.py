@@ -129,6 +129,12 @@ class Field(QWidget):
         assert isinstance(self.control, QLineEdit)
         return self.control
 
+    def set_needed(self, needed: bool) -> None:
+        """Whether it may stay empty; another field can decide that."""
+        self._needed = needed
+        if not needed and self.error and not self.text:
+            self.clear_error()
+
     def take_focus(self) -> None:
         """Put the keyboard here."""
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -14,8 +14,8 @@ from app.ui.words import WEEKDAYS, money, percent
 class MoneyField(Field):
     """Yuan; 5万 is read back as 50,000.00 元."""
 
-    def __init__(self, label: str, *, needed: bool = True) -> None:
-        super().__init__(label, check=_wrong_money, hint=_money_hint, needed=needed)
+    def __init__(self, label: str, *, needed: bool = True, bare: bool = False) -> None:
+        super().__init__(label, check=_wrong_money, hint=_money_hint, needed=needed, bare=bare)
 
     @property
     def amount(self) -> Decimal | None:
