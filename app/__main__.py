@@ -11,11 +11,22 @@ def main() -> int:
     from app.cli import subject_of
 
     arguments = sys.argv[1:]
+    if getattr(sys, "frozen", False):  # packed; from source there is one version only
+        status = _hand_over(arguments)
+        if status is not None:
+            return status
     if subject_of(arguments) is None and not {"-h", "--help", "--version"} & set(arguments):
         from app.ui.application import main as window
 
         return window(arguments)
     return command_line(arguments)
+
+
+def _hand_over(arguments: list[str]) -> int | None:
+    from app.installed import start_chosen
+    from app.services.folders import program_folder
+
+    return start_chosen(program_folder(), arguments)
 
 
 if __name__ == "__main__":

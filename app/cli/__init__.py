@@ -63,6 +63,7 @@ SUBJECTS = {
     "backup": "备份与还原",
     "verify": "账本校验",
     "key": "密码、恢复码、换密钥",
+    "update": "程序更新：从U盘上的更新包",
 }
 USAGE_STATUS, DISK_STATUS = 2, 4
 _OPTIONS_WITH_VALUE = {"--book", "--on"}

@@ -461,3 +461,49 @@ class RecipientError(KnownError):
     """A text is no age recipient (`age1…`)."""
 
     exit_status: ClassVar[int] = 2
+
+
+# --- updates of the program (services) ---
+
+
+@dataclass(eq=False)
+class UpdateError(KnownError):
+    """Base of what can be wrong with an update; the program that runs goes on."""
+
+    exit_status: ClassVar[int] = 3
+
+
+@dataclass(eq=False)
+class NoPublisherKeyError(UpdateError):
+    """This program was built without a publisher's key, so that it can check no update."""
+
+    exit_status: ClassVar[int] = 1
+
+
+@dataclass(eq=False)
+class UpdateForeignError(UpdateError):
+    """The file is no update of this program; `file` is its name."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class UpdateUntrustedError(UpdateError):
+    """No publisher whom this program knows has signed it."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class UpdateDamagedError(UpdateError):
+    """It does not hold what its signed list says."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class UpdateUnfitError(UpdateError):
+    """Whole and signed, but not for here: another system, or not newer; `reason` in the officer's words."""
+
+    exit_status: ClassVar[int] = 1
+    reason: str

@@ -8,6 +8,7 @@ from app.domain import errors
 from app.domain.errors import KnownError
 
 UNCHANGED = "账本没有改动。"
+STAYS = "账本没有改动，现在的程序照常能用。"
 
 SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     # rules and acts
@@ -234,6 +235,25 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         "请对方再念一遍指纹；仍对不上，请换一张名片。",
     ),
     errors.RecipientError: ("这不是收件公钥（应以 age1 开头）。", UNCHANGED, "请核对后重新输入。"),
+    # updates of the program
+    errors.UpdateError: ("程序没有更新。", STAYS, "请重新拿一份更新包再试。"),
+    errors.NoPublisherKeyError: (
+        "这个程序里没有发布者的公钥，验不了更新包，没有更新。",
+        STAYS,
+        "请向发给你程序的人要带公钥的安装包，装一次就行。",
+    ),
+    errors.UpdateForeignError: ("{file} 不是本程序的更新包，没有更新。", STAYS, "请选 .hcupdate 结尾的更新包。"),
+    errors.UpdateUntrustedError: (
+        "更新包 {file} 不是认得的发布者签的，没有更新。",
+        STAYS,
+        "请不要使用这个文件，请向给你的人问明来历。",
+    ),
+    errors.UpdateDamagedError: (
+        "更新包 {file} 已损坏，没有更新。",
+        STAYS,
+        "请重新复制一份到U盘，再试一次。",
+    ),
+    errors.UpdateUnfitError: ("这个更新包用不上：{reason}。", STAYS, "请拿适合这台电脑的、更新的一份。"),
 }
 
 

@@ -25,6 +25,11 @@ def practice_folder() -> Path:
     return user_data_path("huicun", appauthor=False) / "practice"
 
 
+def program_folder() -> Path:
+    """Where updates of the program stand: in the officer's own data folder, so that no administrator is needed."""
+    return user_data_path("huicun", appauthor=False) / "program"
+
+
 def preferences_file() -> Path:
     """Where the window remembers theme, text size and page; nothing of any villager."""
     return user_config_path("huicun", appauthor=False) / "window.json"
