@@ -7,7 +7,7 @@ LANG ?= C.UTF-8
 export LANG
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format types imports bench faults package clean
+.PHONY: help setup run test lint format types imports bench faults package deb update clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -47,9 +47,15 @@ bench: setup  ## speed, as ratios inside one run
 faults: setup  ## full disks, killed processes, flipped bytes
 	$(BIN)/python -m pytest -m fault
 
-package:  ## the program as a folder: dist/huicun
+package:  ## the program as a folder: dist/huicun (RELEASE_SIGNERS=file: whose updates it takes)
 	@$(PYTHON) bootstrap.py --for-package
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build build_installer.spec
+
+deb: package  ## the Debian package of it: dist/huicun_VERSION_amd64.deb
+	$(BIN)/python packaging/make_deb.py dist/huicun --out dist
+
+update: package  ## a signed update of it for sticks: make update KEY=~/huicun-release
+	$(BIN)/python packaging/make_update.py dist/huicun --key $(KEY) --out dist
 
 clean:  ## what was built; .venv stays
 	rm -rf build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache

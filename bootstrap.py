@@ -58,6 +58,7 @@ TEST_PROGRAMS = {
     "zstd": "zstd",
     "jq": "jq",
     "soffice": "libreoffice-calc-nogui",
+    "makensis": "nsis",
 }
 PACKAGE_PROGRAMS = {"objdump": "binutils"}
 
