@@ -50,8 +50,9 @@ def hide_removed(session_class: type[Session]) -> None:
     event.listen(session_class, "do_orm_execute", _leave_out_removed)
 
 
+_STANDING = with_loader_criteria(Row, lambda row: row.removed.is_(False), include_aliases=True)
+
+
 def _leave_out_removed(state: ORMExecuteState) -> None:
     if state.is_select and not state.is_column_load and not state.execution_options.get("include_removed"):
-        state.statement = state.statement.options(
-            with_loader_criteria(Row, lambda row: row.removed.is_(False), include_aliases=True)
-        )
+        state.statement = state.statement.options(_STANDING)

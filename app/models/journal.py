@@ -40,6 +40,10 @@ class JournalEntry(Base):
     hash: Mapped[str]
 
 
+_LAST = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
+_ADD = insert(JournalEntry.__table__)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """The act that a transaction carries out: its id, its name in the officer's words, who, and when (ISO, offset)."""
@@ -65,9 +69,7 @@ def install(session_class: type[Session]) -> None:
 
 def head(connection: Connection) -> Head:
     """The present end of the chain."""
-    found = connection.execute(
-        select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
-    ).first()
+    found = connection.execute(_LAST).first()
     return Head(found.seq, found.hash) if found else Head(0, START)
 
 
@@ -164,4 +166,4 @@ def _append(session: Session, changed: Iterable[tuple[str, str, str, Mapping[str
         previous = entry["hash"] = entry_hash(previous, entry)
         entries.append(entry)
     if entries:
-        connection.execute(insert(JournalEntry), entries)
+        connection.execute(_ADD, entries)

@@ -35,9 +35,11 @@ def install(session_class: type[Session]) -> None:
 
 def bring_up_to_date(connection: Connection) -> int:
     """Index the noted rows; answers how many notes there were."""
-    there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).first()
-    if there is None:
-        make_search_index(connection)
+    if TABLE not in connection.info:  # asked once for each connection
+        there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).first()
+        if there is None:
+            make_search_index(connection)
+        connection.info[TABLE] = True
     noted: int = connection.exec_driver_sql("SELECT count(*) FROM search_dirty").scalar_one()
     if not noted:
         return 0

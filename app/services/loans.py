@@ -103,7 +103,7 @@ def disburse(book: Book, application_number: str, paper: LoanPaper, *, reason: s
         loan.co_borrower_id = application.co_borrower_id
         application.state = DISBURSED
         session.flush()
-        return _view(session, loan, paper.on)
+        return view_loan(session, loan, paper.on)
 
 
 def record_loan(
@@ -133,12 +133,12 @@ def record_loan(
             kind=kind,
             reason=reason,
         )
-        return _view(session, loan, paper.on)
+        return view_loan(session, loan, paper.on)
 
 
 def read_loan(session: Session, note_number: str, on: date) -> LoanView:
     """One loan with its state at the start of `on`. Raises NotFoundError."""
-    return _view(session, loan_noted(session, note_number), on)
+    return view_loan(session, loan_noted(session, note_number), on)
 
 
 def list_loans(session: Session, on: date) -> list[LoanLine]:
@@ -260,6 +260,7 @@ def _subsidy_values(pack: PolicyPack, days: LoanDays) -> tuple[dict[str, Any], l
     return values, []
 
 
-def _view(session: Session, loan: Loan, on: date) -> LoanView:
+def view_loan(session: Session, loan: Loan, on: date) -> LoanView:
+    """A loan that was found already, with its state at the start of `on`."""
     line = loan_line(session, loan, on)
     return LoanView(line, (*from_text(loan.findings), *line.state.findings), loan.reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import NotFoundError
@@ -10,6 +10,11 @@ from app.models import Application, Household, Loan, Member
 
 HEAD = "户主"
 SPOUSE = "配偶"
+_NOTED = (  # made once: every act on a loan begins with it
+    select(Loan)
+    .where(Loan.note_number == bindparam("note"), Loan.removed.is_(False))
+    .execution_options(include_removed=True)
+)
 
 
 def household_numbered(session: Session, number: str) -> Household:
@@ -22,7 +27,7 @@ def household_numbered(session: Session, number: str) -> Household:
 
 def loan_noted(session: Session, note_number: str) -> Loan:
     """The loan with this 借据号. Raises NotFoundError."""
-    found = session.scalars(select(Loan).where(Loan.note_number == note_number)).first()
+    found = session.scalars(_NOTED, {"note": note_number}).first()
     if found is None:
         raise NotFoundError("借据号", note_number)
     return found

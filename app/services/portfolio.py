@@ -6,39 +6,24 @@ Lists, reports, notices and the self-check read loans only through here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
-from app.domain import loan_events as events
 from app.domain.day_count import DayCount
 from app.domain.loan_state import LoanState, replay
 from app.domain.loan_terms import LoanTerms, SubsidyMode, SubsidyTerms
 from app.domain.money import Rounding, from_fen
 from app.domain.schedule import Convention, Every, Method
-from app.models import (
-    BankAdjustment,
-    Claim,
-    Extension,
-    Household,
-    Loan,
-    Member,
-    Misuse,
-    RateChange,
-    Repayment,
-    Reversal,
-    SubsidyPaid,
-    Village,
-)
+from app.models import Household, Loan, Member, Village
+from app.services.loan_event_rows import PPM, Key, events_by_loan
 from app.services.lookup import HEAD
 
-PPM = Decimal(1_000_000)
-_Model = TypeVar("_Model", Household, Member)
+__all__ = ["PPM", "LoanLine", "convention_of", "events_by_loan", "loan_line", "loan_lines", "loans_of", "terms_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +53,19 @@ def loan_lines(session: Session, on: date, loans: Sequence[Loan] | None = None) 
     chosen = list(session.scalars(select(Loan)) if loans is None else loans)
     happened = events_by_loan(session, None if loans is None else [loan.id for loan in chosen])
     of_households = None if loans is None else {loan.household_id for loan in chosen}
-    households = {
-        (row.book_code, row.id): row for row in session.scalars(_only(Household, Household.id, of_households))
-    }
+    households, villages = _households(session, of_households)
     families: dict[tuple[str, str], list[Member]] = defaultdict(list)
     members: dict[tuple[str, str], Member] = {}
-    for member in session.scalars(_only(Member, Member.household_id, of_households)):
+    for member in session.scalars(*_of(_ALL_MEMBERS, _MEMBERS, of_households)):
         members[member.book_code, member.id] = member
         if member.left_on is None:
             families[member.book_code, member.household_id].append(member)
-    villages = {(row.book_code, row.code): row for row in session.scalars(select(Village))}
     lines = []
     for loan in chosen:
         household = households[loan.book_code, loan.household_id]
         family = families[loan.book_code, loan.household_id]
         head = next((member for member in family if member.relation == HEAD), None)
-        village = villages.get((loan.book_code, household.village_code))
+        village = villages[loan.book_code, loan.household_id]
         terms = terms_of(loan)
         lines.append(
             LoanLine(
@@ -114,9 +96,30 @@ def loans_of(session: Session, household: Household) -> list[Loan]:
     return list(session.scalars(select(Loan).where(*of_household)))
 
 
-def _only(model: type[_Model], column: Any, wanted: set[str] | None) -> Select[tuple[_Model]]:
-    statement = select(model)
-    return statement if wanted is None else statement.where(column.in_(wanted))
+def _households(session: Session, wanted: set[str] | None) -> tuple[dict[Key, Household], dict[Key, Village | None]]:
+    """Households and their villages by the household's key."""
+    rows = session.execute(*_of(_ALL_HOUSEHOLDS, _HOUSEHOLDS, wanted)).all()
+    return (
+        {(row.book_code, row.id): row for row, _ in rows},
+        {(row.book_code, row.id): village for row, village in rows},
+    )
+
+
+# Made once, with the removed left out by themselves, because every act on a loan asks for them.
+_OF_HOUSEHOLD = (Village.book_code == Household.book_code) & (Village.code == Household.village_code)
+_ALL_HOUSEHOLDS = (
+    select(Household, Village)
+    .outerjoin(Village, _OF_HOUSEHOLD & Village.removed.is_(False))
+    .where(Household.removed.is_(False))
+    .execution_options(include_removed=True)
+)
+_HOUSEHOLDS = _ALL_HOUSEHOLDS.where(Household.id.in_(bindparam("wanted", expanding=True)))
+_ALL_MEMBERS = select(Member).where(Member.removed.is_(False)).execution_options(include_removed=True)
+_MEMBERS = _ALL_MEMBERS.where(Member.household_id.in_(bindparam("wanted", expanding=True)))
+
+
+def _of(everything: Any, chosen: Any, wanted: set[str] | None) -> tuple[Any, dict[str, Any]]:
+    return (everything, {}) if wanted is None else (chosen, {"wanted": list(wanted)})
 
 
 def terms_of(loan: Loan) -> LoanTerms:
@@ -150,97 +153,3 @@ def convention_of(loan: Loan) -> Convention:
         settlement_day=loan.settlement_day,
         rounding=Rounding(loan.rounding),
     )
-
-
-def events_by_loan(
-    session: Session, loan_ids: list[str] | None = None
-) -> dict[tuple[str, str], list[events.LoanEvent]]:
-    """The events of all loans (or those given), by (book_code, loan id)."""
-    found: dict[tuple[str, str], list[events.LoanEvent]] = defaultdict(list)
-    kinds: tuple[tuple[Any, Callable[[Any], events.LoanEvent]], ...] = (
-        (Repayment, _repayment),
-        (Reversal, _reversal),
-        (Extension, _extension),
-        (Claim, _claim),
-        (BankAdjustment, _adjustment),
-        (SubsidyPaid, _subsidy),
-        (Misuse, _misuse),
-        (RateChange, _rate_change),
-    )
-    for model, make in kinds:
-        statement = select(model)
-        if loan_ids is not None:
-            statement = statement.where(model.loan_id.in_(loan_ids))
-        for row in session.scalars(statement):
-            found[row.book_code, row.loan_id].append(make(row))
-    for old, new in session.execute(_renewed(loan_ids)):
-        found[old.book_code, old.id].append(_renewal(new))
-    return found
-
-
-def _renewed(loan_ids: list[str] | None) -> Select[tuple[Loan, Loan]]:
-    """Pairs of an old loan and the one that took its place."""
-    new = aliased(Loan)
-    pair = (new.book_code == Loan.book_code) & (new.renews_note == Loan.note_number) & (new.renews_note != "")
-    statement = select(Loan, new).join(new, pair)
-    return statement if loan_ids is None else statement.where(Loan.id.in_(loan_ids))
-
-
-def _renewal(new: Loan) -> events.Renewal:
-    return events.Renewal(
-        new.id, new.disbursed_on, _entered(new.entered_at), from_fen(new.principal_fen), new.note_number
-    )
-
-
-def _repayment(row: Repayment) -> events.Repayment:
-    amount = from_fen(row.amount_fen)
-    return events.Repayment(row.id, row.on, _entered(row.entered_at), amount, row.voucher, _split(row))
-
-
-def _split(row: Repayment | Claim) -> events.Split | None:
-    parts = (row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen)
-    return None if all(part is None for part in parts) else events.Split(*(from_fen(part or 0) for part in parts))
-
-
-def _reversal(row: Reversal) -> events.Reversal:
-    return events.Reversal(row.id, row.on, _entered(row.entered_at), row.entry_id, row.reason)
-
-
-def _extension(row: Extension) -> events.Extension:
-    return events.Extension(
-        row.id,
-        row.on,
-        _entered(row.entered_at),
-        until=row.until,
-        rate=None if row.rate_ppm is None else row.rate_ppm / PPM,
-        sort=row.kind,
-        paper_pending=row.paper_pending and row.paper_done_on is None,
-        reason=row.reason,
-    )
-
-
-def _claim(row: Claim) -> events.Claim:
-    amount, entered = from_fen(row.amount_fen), _entered(row.entered_at)
-    return events.Claim(row.id, row.on, entered, amount, row.kind, row.voucher, _split(row))
-
-
-def _adjustment(row: BankAdjustment) -> events.BankAdjustment:
-    parts = (row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen)
-    split = events.Split(*(from_fen(part) for part in parts))
-    return events.BankAdjustment(row.id, row.on, _entered(row.entered_at), split, row.reason)
-
-
-def _subsidy(row: SubsidyPaid) -> events.SubsidyPaid:
-    return events.SubsidyPaid(row.id, row.on, _entered(row.entered_at), from_fen(row.amount_fen), row.voucher)
-
-
-def _misuse(row: Misuse) -> events.Misuse:
-    return events.Misuse(row.id, row.on, _entered(row.entered_at), row.uplift_ppm / PPM, row.reason)
-
-
-def _rate_change(row: RateChange) -> events.RateChange:
-    return events.RateChange(row.id, row.on, _entered(row.entered_at), row.rate_ppm / PPM, row.reason)
-
-
-def _entered(stamp: str) -> datetime:
-    return datetime.fromisoformat(stamp)

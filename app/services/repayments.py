@@ -27,7 +27,7 @@ from app.models import (
     SubsidyPaid,
 )
 from app.models.ids import new_id
-from app.services.loans import LoanView, read_loan
+from app.services.loans import LoanView, view_loan
 from app.services.lookup import loan_noted
 from app.storage.book import Book
 
@@ -69,8 +69,7 @@ def record_repayment(
     slip = Slip(note_number, amount, on, voucher, split, channel, entry_id)
     _check(slip)
     with book.write("登记还款") as session:
-        _add(session, book.code, slip)
-        return read_loan(session, note_number, on)
+        return view_loan(session, _add(session, book.code, slip), on)
 
 
 def record_repayments(book: Book, slips: Sequence[Slip]) -> None:
@@ -94,13 +93,13 @@ def _check(slip: Slip) -> None:
         _uuid(slip.entry_id)
 
 
-def _add(session: Session, code: str, slip: Slip) -> None:
-    row_id = str(_uuid(slip.entry_id)) if slip.entry_id else new_id()
+def _add(session: Session, code: str, slip: Slip) -> Loan:
     loan = loan_noted(session, slip.note_number)
     if slip.on < loan.disbursed_on:
         raise InputError("还款日期", f"早于放款日 {loan.disbursed_on}")
-    if _already_there(session, code, row_id, loan, to_fen(slip.amount), slip.on):
-        return
+    row_id = str(_uuid(slip.entry_id)) if slip.entry_id else new_id()
+    if slip.entry_id and _already_there(session, code, row_id, loan, to_fen(slip.amount), slip.on):
+        return loan
     split = slip.split
     session.add(
         Repayment(
@@ -117,6 +116,7 @@ def _add(session: Session, code: str, slip: Slip) -> None:
         )
     )
     session.flush()
+    return loan
 
 
 def reverse_entry(book: Book, entry_id: str, *, on: date, reason: str = "") -> LoanView:
@@ -130,7 +130,7 @@ def reverse_entry(book: Book, entry_id: str, *, on: date, reason: str = "") -> L
         if session.scalars(already).first() is None:
             session.add(Reversal(loan_id=loan.id, entry_id=entry_id, on=on, reason=reason))
             session.flush()
-        return read_loan(session, loan.note_number, on)
+        return view_loan(session, loan, on)
 
 
 def _already_there(session: Session, code: str, row_id: str, loan: Loan, amount_fen: int, on: date) -> bool:
