@@ -41,7 +41,7 @@ class JournalEntry(Base):
 
 
 _LAST = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
-_ADD = insert(JournalEntry.__table__)
+_ADD = insert(JournalEntry)
 
 
 @dataclass(frozen=True, slots=True)
