@@ -16,6 +16,7 @@ from app.domain.money import from_fen
 from app.domain.payoff import payoff_table
 from app.domain.policy import LoanDays, PolicyPack
 from app.domain.rates import RateTables
+from app.domain.resident_id import age_on, read_resident_id
 from app.models import Application, Extension, Household, Member, Opinion, PublicNotice, Village
 from app.services.lookup import head_of, members_of, spouse_of
 from app.services.policies import rate_tables
@@ -57,8 +58,8 @@ def village_facts(session: Session, book: Book, village: Village | None, pack: P
     return facts
 
 
-def household_facts(session: Session, household: Household, village: Village | None) -> Facts:
-    """The household with its members, head first."""
+def household_facts(session: Session, household: Household, village: Village | None, on: date) -> Facts:
+    """The household with its members, head first, and their age on `on`."""
     members = members_of(session, household)
     head = head_of(members)
     place = "".join((village.township, village.name)) if village else ""
@@ -88,13 +89,29 @@ def household_facts(session: Session, household: Household, village: Village | N
                 "health": member.health,
                 "education": member.education or member.schooling,
                 "skill": member.labour_skill,
+                "work": member.schooling or (f"务工{member.work_months}个月" if member.work_months else ""),
+                **age_and_sex(member.resident_id, on),
             }
             for place_in_list, member in enumerate(members, 1)
         ],
     }
 
 
-def borrower_facts(session: Session, household: Household, borrower: Member, co_borrower: Member | None) -> Facts:
+def age_and_sex(resident_id: str, on: date) -> Facts:
+    """Both as the id tells them; nothing where it is not in order."""
+    found, _findings = read_resident_id(resident_id)
+    return {} if found is None else {"age": age_on(found.birth, on), "sex": str(found.sex)}
+
+
+def existing_loans(lines: Iterable[LoanLine]) -> str:
+    """已有贷款: the open loans of a household in one sentence."""
+    existing = [line for line in lines if not line.state.cleared]
+    return "；".join(f"{line.loan.note_number}，余额 {line.state.balance:,.2f} 元" for line in existing) or "无"
+
+
+def borrower_facts(
+    session: Session, household: Household, borrower: Member, co_borrower: Member | None, on: date
+) -> Facts:
     """The borrower and those who sign with him."""
     members = members_of(session, household)
     spouse = spouse_of(members, borrower)
@@ -106,6 +123,7 @@ def borrower_facts(session: Session, household: Household, borrower: Member, co_
         "borrower.marital": borrower.marital or ("已婚" if spouse else ""),
         "borrower.education": borrower.education,
         "borrower.health": borrower.health,
+        **{f"borrower.{name}": value for name, value in age_and_sex(borrower.resident_id, on).items()},
     }
     if spouse is not None:
         facts |= {"spouse.name": spouse.name, "spouse.id": spouse.resident_id}
@@ -123,7 +141,6 @@ def application_facts(session: Session, application: Application, pack: PolicyPa
     """What F1 asks for and what is decided on it so far."""
     days = application.applied_on
     cap = _rate_basis(rate_tables(session), pack, application.term_months, days)
-    existing = [line for line in others if not line.state.cleared]
     facts: Facts = {
         "application.number": application.number,
         "application.kind": KIND_NAMES[LoanKind(application.kind)],
@@ -138,10 +155,7 @@ def application_facts(session: Session, application: Application, pack: PolicyPa
         "application.method": METHOD_NAMES.get(application.method, ""),
         "application.source": application.repayment_source,
         "application.account": application.account,
-        "application.existing": "；".join(
-            f"{line.loan.note_number}，余额 {line.state.balance:,.2f} 元" for line in existing
-        )
-        or "无",
+        "application.existing": existing_loans(others),
     }
     own = PublicNotice.book_code == application.book_code, PublicNotice.application_id == application.id
     notice = session.scalars(standing(PublicNotice).where(*own)).first()
@@ -185,6 +199,8 @@ def loan_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) -> 
         "loan.days_left": (state.due_on - on).days if state.due_on >= on else None,
         "loan.method": METHOD_NAMES.get(loan.method, ""),
         "loan.account": loan.account,
+        "loan.account_name": line.borrower.name if loan.account else "",
+        "bank.short": short_bank(loan.bank),
         "plan.rows": _plan_rows(coming),
         "plan.principal": sum((row.left_principal for row in coming), Decimal(0)),
         "plan.interest": sum((row.left_interest for row in coming), Decimal(0)),
@@ -241,6 +257,12 @@ def route_facts(lines: Iterable[tuple[Facts, str, tuple[str, ...]]], on: date) -
         for number, (facts, reason, papers) in enumerate(lines, 1)
     ]
     return {"route.on": on, "route.count": len(rows), "route.rows": rows}
+
+
+def short_bank(name: str) -> str:
+    """云岭支行 of 清溪农村商业银行云岭支行; the whole name where no branch is named."""
+    branch = name.rpartition("银行")[2]
+    return branch if branch.endswith(("支行", "分理处", "营业部", "营业所", "网点")) else name
 
 
 def known(facts: Mapping[str, Any]) -> Facts:

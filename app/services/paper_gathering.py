@@ -13,7 +13,7 @@ from app.domain.form_layout import FormLayout
 from app.domain.policy import PolicyPack
 from app.models import Application, Household, Loan, Member, Village
 from app.packs.forms import load_form
-from app.services.due import EXTENSION_FORM, NOTICES, PLAN_FORM, due_within
+from app.services.due import COLLECTION_FORM, EXTENSION_FORM, NOTICES, PLAN_FORM, REMINDER_FORM, due_within
 from app.services.households import group_order
 from app.services.life_events import LoanStop, active_stops
 from app.services.lookup import head_of, household_numbered, loan_noted, members_of
@@ -21,14 +21,17 @@ from app.services.paper_facts import (
     Facts,
     application_facts,
     borrower_facts,
+    existing_loans,
     extension_facts,
     household_facts,
+    known,
     loan_facts,
     route_facts,
     village_facts,
 )
 from app.services.paper_lists import village_list_facts
-from app.services.paper_records import archive_facts, claim_facts, rating_facts, renewal_facts
+from app.services.paper_records import archive_facts, claim_facts, decision_facts, rating_facts, renewal_facts
+from app.services.paper_registers import Registers
 from app.services.plans import plan_facts
 from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_line, loan_lines, loans_of
@@ -39,6 +42,7 @@ PACKET_WORDS = ("通知", "计划", "展期")  # on the route sheet; the visit s
 ROUTE = "route"
 APPLICATION_FORM, RATING_FORM, RENEWAL_FORM, VISIT_FORM, ARCHIVE_FORM = "F1", "F2", "F5", "F10", "F20"
 CLAIM_FORMS = frozenset({"F13a", "F13b"})
+OVERDUE_FORMS = CLAIM_FORMS | {COLLECTION_FORM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ def left_out(session: Session, book: Book, form: FormLayout, selection: Selectio
     if form.id not in NOTICES or selection.blank:
         return []
     gatherer = _Gatherer(session, book, on)
-    stops = [gatherer.stop(line) for line in gatherer.lines(selection) if not gatherer.is_sent(form, line)]
+    lines = lines_for(form.id, selection, gatherer.lines(selection))
+    stops = [gatherer.stop(line) for line in lines if not gatherer.is_sent(form, line)]
     return [stop for stop in stops if stop is not None]
 
 
@@ -85,7 +90,8 @@ def gather_sheets(
     if form.applies_to == "village":
         return [gatherer.for_village(form, selection)]
     if form.applies_to == "contract":
-        return [gatherer.for_loan(form, line) for line in gatherer.lines(selection) if gatherer.is_sent(form, line)]
+        lines = lines_for(form.id, selection, gatherer.lines(selection))
+        return [gatherer.for_loan(form, line) for line in lines if gatherer.is_sent(form, line)]
     return [gatherer.for_household(form, household) for household in gatherer.households(selection)]
 
 
@@ -98,6 +104,7 @@ class _Gatherer:
         self.on = on
         self.pack: PolicyPack = book_policy(session)
         self.stops = active_stops(session, on)
+        self.registers = Registers(session, on)
         self.villages = {row.code: row for row in session.scalars(select(Village))}
 
     def blank(self) -> Facts:
@@ -151,17 +158,20 @@ class _Gatherer:
         if application is not None and form.id != VISIT_FORM:
             borrower = self.session.get_one(Member, (household.book_code, application.borrower_id))
             co_borrower = self.session.get(Member, (household.book_code, application.co_borrower_id or ""))
-            facts |= borrower_facts(self.session, household, borrower, co_borrower)
+            facts |= borrower_facts(self.session, household, borrower, co_borrower, self.on)
             facts |= application_facts(self.session, application, self.pack, lines)
         elif line is None and (head := head_of(members_of(self.session, household))):
-            facts |= borrower_facts(self.session, household, head, None)
+            facts |= borrower_facts(self.session, household, head, None, self.on)
+        facts.setdefault("application.existing", existing_loans(lines))
         if line is not None and form.id != APPLICATION_FORM:
             facts |= self._of_loan(line)
+        facts |= decision_facts(self.session, household)
         if form.id == RATING_FORM:
             facts |= rating_facts(self.session, household)
         if form.id == ARCHIVE_FORM:
             facts |= archive_facts(self.session, household, line, self.on)
         loan = line.loan if line is not None and form.id != APPLICATION_FORM else None
+        facts |= known(self.registers.own_form(form.id, household, loan))
         return PaperSheet(form, facts, household, loan, application)
 
     def for_loan(self, form: FormLayout, line: LoanLine) -> PaperSheet:
@@ -171,14 +181,14 @@ class _Gatherer:
         facts["reminder.to"] = stop.to if stop is not None and stop.to else line.borrower.name
         if form.id == EXTENSION_FORM:
             facts |= extension_facts(self.session, line)
+            facts["extension.person"] = facts.get("household.helper", "")
         if form.id == PLAN_FORM:
             facts |= plan_facts(self.session, line, self.on)
         if form.id == RENEWAL_FORM:
             facts |= renewal_facts(self.session, line, self.on)
         if form.id in CLAIM_FORMS:
-            facts |= claim_facts(
-                self.session, line, book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code), self.on
-            )
+            facts |= claim_facts(self.session, line, self._pack_of(line), self.on)
+            facts |= self.registers.collections(line.loan)
         return PaperSheet(form, facts, line.household, line.loan)
 
     def for_village(self, form: FormLayout, selection: Selection) -> PaperSheet:
@@ -211,12 +221,29 @@ class _Gatherer:
     def _of_household(self, household: Household) -> Facts:
         village = self.villages.get(household.village_code)
         facts = village_facts(self.session, self.book, village, self.pack, self.on)
-        return facts | household_facts(self.session, household, village)
+        facts |= household_facts(self.session, household, village, self.on)
+        return facts | self.registers.people(household, village.name if village else "", self.book.officer)
 
     def _of_loan(self, line: LoanLine) -> Facts:
-        pack = book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code)
-        facts = borrower_facts(self.session, line.household, line.borrower, line.co_borrower)
-        return facts | loan_facts(self.session, line, pack, self.on)
+        facts = borrower_facts(self.session, line.household, line.borrower, line.co_borrower, self.on)
+        facts |= loan_facts(self.session, line, self._pack_of(line), self.on)
+        return facts | self.registers.insurance(line.loan)
+
+    def _pack_of(self, line: LoanLine) -> PolicyPack:
+        return book_policy(self.session, line.loan.pack_id, book_code=line.loan.book_code)
+
+
+def lines_for(form_id: str, selection: Selection, lines: Iterable[LoanLine]) -> list[LoanLine]:
+    """The loans of a selection that a form fits: no 催收 and no claim where nothing is overdue, no reminder after
+    maturity. A loan that was named by its note is never left out."""
+    if selection.contracts or form_id not in OVERDUE_FORMS | {REMINDER_FORM}:
+        return list(lines)
+    late = form_id in OVERDUE_FORMS
+    return [line for line in lines if (_is_overdue(line) if late else line.state.due_on >= line.state.on)]
+
+
+def _is_overdue(line: LoanLine) -> bool:
+    return line.state.overdue_principal > 0
 
 
 def _walking_order(lines: Iterable[LoanLine]) -> list[LoanLine]:

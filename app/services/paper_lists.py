@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.application_facts import KIND_NAMES, LoanKind
 from app.services.applications import ApplicationView, list_applications
+from app.services.panel import POSTS, panel_on
 from app.services.paper_facts import RESULT_NAMES, Facts
 from app.services.portfolio import loan_lines
 
@@ -37,7 +38,7 @@ def _notice(session: Session, on: date) -> Facts:
     views = _in_review(session)
     dated = [view.notice for view in views if view.notice is not None and view.notice.until_on >= on]
     rows = [_row(view, number) | {"head": view.head} for number, view in enumerate(views, 1)]
-    facts: Facts = {"notice.rows": rows, "notice.subject": "小额信贷申请", "list.count": len(rows)}
+    facts: Facts = {"notice.rows": rows, "list.count": len(rows)}
     if dated:
         facts |= {
             "notice.from": min(notice.from_on for notice in dated),
@@ -48,7 +49,14 @@ def _notice(session: Session, on: date) -> Facts:
 
 def _panel(session: Session, on: date) -> Facts:
     views = _in_review(session, "village") or _in_review(session)
-    return {"panel.on": on, "panel.items": [_row(view, number) for number, view in enumerate(views, 1)]}
+    people = panel_on(session, on)
+    return {
+        "panel.on": on,
+        "panel.items": [_row(view, number) for number, view in enumerate(views, 1)],
+        "panel.members": len(people) or None,
+        "panel.chair": next((each.name for each in people if each.post == POSTS[0]), ""),
+        "panel.people": [{"no": number, "name": each.name, "post": each.post} for number, each in enumerate(people, 1)],
+    }
 
 
 def _summary(session: Session, on: date) -> Facts:
@@ -100,6 +108,7 @@ def _row(view: ApplicationView, number: int) -> Facts:
     return {
         "no": number,
         "borrower": view.borrower,
+        "name": view.borrower,
         "use": view.purpose,
         "amount": view.amount,
         "months": view.term_months,

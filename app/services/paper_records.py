@@ -12,20 +12,20 @@ from sqlalchemy.orm import Session
 from app.domain.loss_sharing import split_by_shares
 from app.domain.money import from_fen
 from app.domain.policy import PolicyPack
-from app.models import BankDecision, Household, Paper, Visit
+from app.models import BankDecision, Household, Paper
 from app.services.paper_facts import Facts
 from app.services.portfolio import LoanLine
 from app.services.printing_words import ARCHIVED_STATES, WANTED_IN_FILE
 from app.services.ratings import decisions_of, ratings_of
-from app.services.records import standing
 
 SHARE_NAMES = {"insurer": "claim.insurer_share", "bank": "claim.bank_share"}
 GOVERNMENT = ("county", "government")
 
 
 def rating_facts(session: Session, household: Household) -> Facts:
-    """F2: the newest assessment of the village from its snapshot, and the bank's decision beside it."""
-    facts: Facts = {}
+    """F2: the newest assessment of the village from its snapshot."""
+    income = household.income_per_head_fen
+    facts: Facts = {"rating.per_head": None if income is None else from_fen(income)}
     assessed = next(iter(ratings_of(session, household)), None)
     if assessed is not None:
         snapshot = json.loads(assessed.snapshot)
@@ -52,12 +52,16 @@ def rating_facts(session: Session, household: Household) -> Facts:
                 for each in snapshot["adjustments"]
             ],
         }
+    return facts
+
+
+def decision_facts(session: Session, household: Household) -> Facts:
+    """银行核定 as it stands on F2, F3, F11; nothing where the bank has not decided."""
     decided = next(iter(decisions_of(session, household)), None)
-    return facts | (decision_facts(decided) if decided else {})
+    return _of_decision(decided) if decided else {}
 
 
-def decision_facts(decided: BankDecision) -> Facts:
-    """银行核定 as it stands on F2, F3, F11."""
+def _of_decision(decided: BankDecision) -> Facts:
     credit_line = from_fen(decided.credit_line_fen)
     return {
         "rating.bank_grade": decided.grade,
@@ -70,7 +74,7 @@ def decision_facts(decided: BankDecision) -> Facts:
 
 
 def claim_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) -> Facts:
-    """F13: what is lost on a day, how it is shared by the pack, and what was done to collect it."""
+    """F13: what is lost on a day, and how it is shared by the pack."""
     state = line.state
     lost = state.payoff
     shares = pack.shares("loss_shares", on)
@@ -80,11 +84,6 @@ def claim_facts(session: Session, line: LoanLine, pack: PolicyPack, on: date) ->
         facts |= {SHARE_NAMES[name]: part for name, part in parts.items() if name in SHARE_NAMES}
         facts["claim.government_share"] = sum((parts[name] for name in GOVERNMENT if name in parts), Decimal(0))
         facts["claim.shares"] = ":".join(f"{share.normalize():f}" for share in shares.values())
-    collected = standing(Visit).where(Visit.household_id == line.household.id, Visit.kind == "催收").order_by(Visit.on)
-    facts["claim.collections"] = [
-        {"no": number, "on": visit.on, "way": "入户", "result": visit.findings or visit.result}
-        for number, visit in enumerate(session.scalars(collected), 1)
-    ]
     return facts
 
 
@@ -120,7 +119,7 @@ def archive_facts(session: Session, household: Household, line: LoanLine | None,
                 "pages": paper.pages if paper else None,
                 "wanted": "√" if form_id in wanted else None,
                 "have": "√" if have else None,
-                "missing": None if have else "√",
+                "missing": "√" if form_id in wanted and not have else None,
             }
         )
     file_number = f"{household.number}-{line.loan.note_number}" if line else household.number

@@ -15,7 +15,7 @@ from app.services.due import NOTICES, due_within
 from app.services.household_story import HouseholdRow, household_rows
 from app.services.households import group_order
 from app.services.life_events import LoanStop, active_stops
-from app.services.paper_gathering import Selection
+from app.services.paper_gathering import Selection, lines_for
 from app.services.portfolio import LoanLine, loan_lines
 
 RECENT_DAYS = 60
@@ -51,7 +51,7 @@ def recipients(session: Session, form_id: str, selection: Selection, on: date) -
         stops = active_stops(session, on) if form_id in NOTICES else {}
         return [
             _of_loan(line, stops.get((line.loan.book_code, line.loan.id)), earlier, on)
-            for line in _lines(session, selection, on)
+            for line in lines_for(form_id, selection, _lines(session, selection, on))
         ]
     return [
         Recipient(row.number, "", row.view.head_name, row.view.group, None, earlier.get((row.view.id, None)))

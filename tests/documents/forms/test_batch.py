@@ -200,7 +200,7 @@ def test_a_long_public_notice_runs_on_and_keeps_the_seal_with_the_name() -> None
 
     texts = texts_of(pdf)
     assert result.pages == 4
-    assert "村民小组" in texts[0]
-    assert "村民小组" in texts[1]
+    assert "组别" in texts[0]
+    assert "组别" in texts[1]
     [issuing] = [number for number, text in enumerate(texts[:3]) if "柳树沟村民委员会" in text]
     assert "（公章）" in texts[issuing]
