@@ -256,24 +256,35 @@ def give_opinion(
 
     Raises RefusedError when another stage is due first, or the application is decided already.
     """
-    if result not in RESULTS:
-        raise InputError("审核结果", "只能是 pass（同意）、refuse（不同意）、supplement（退回补正）")
     with book.write("登记审核意见") as session:
-        view = read_application(session, number)
-        expected = view.next_stage
-        if expected is None:
-            raise RefusedError(f"申请 {number} 已经办结，不能再登记意见")
-        spoken = next((one for one in view.open_stages if one.id == stage), None)
-        if spoken is None:
-            raise RefusedError(f"现在轮到{expected.name}，还不能登记这一级的意见")
-        last = max([view.applied_on, *(opinion.on for opinion in view.opinions)])
-        if on < last:
-            raise RefusedError(f"意见日期 {on} 早于上一步的 {last}")
-        application = application_numbered(session, number)
-        session.add(Opinion(application_id=application.id, stage=stage, result=result, by=by, on=on, note=note))
-        application.state = _state_after(view.stages, stage, result)
-        session.flush()
-        return read_application(session, number)
+        opinion = Opinion(stage=stage, result=result, by=by, on=on, note=note)
+        return record_opinion(session, application_numbered(session, number), opinion)
+
+
+def record_opinion(session: Session, application: Application, opinion: Opinion) -> ApplicationView:
+    """Add an opinion in the act of `session`. Raises as `give_opinion`."""
+    view = _view(session, application)
+    application.state = state_after(view, opinion)
+    opinion.application_id = application.id
+    session.add(opinion)
+    session.flush()
+    return _view(session, application)
+
+
+def state_after(view: ApplicationView, opinion: Opinion) -> str:
+    """The state of an application after an opinion. Raises InputError, or RefusedError where it may not speak now."""
+    if opinion.result not in RESULTS:
+        raise InputError("审核结果", "只能是 pass（同意）、refuse（不同意）、supplement（退回补正）")
+    expected = view.next_stage
+    if expected is None:
+        raise RefusedError(f"申请 {view.number} 已经办结，不能再登记意见")
+    spoken = next((one for one in view.open_stages if one.id == opinion.stage), None)
+    if spoken is None:
+        raise RefusedError(f"现在轮到{expected.name}，还不能登记这一级的意见")
+    last = max([view.applied_on, *(one.on for one in view.opinions)])
+    if opinion.on < last:
+        raise RefusedError(f"意见日期 {opinion.on} 早于上一步的 {last}")
+    return _state_after(view.stages, opinion.stage, opinion.result)
 
 
 def withdraw_application(book: Book, number: str, *, on: date, reason: str) -> ApplicationView:
@@ -339,9 +350,9 @@ def publish_notice(
         return read_application(session, number)
 
 
-def read_application(session: Session, number: str) -> ApplicationView:
-    """One application by its number. Raises NotFoundError."""
-    return _view(session, application_numbered(session, number))
+def read_application(session: Session, number: str, book_code: str = "") -> ApplicationView:
+    """One application by its number; at a desk that of the book `book_code`. Raises NotFoundError."""
+    return _view(session, application_numbered(session, number, book_code))
 
 
 def list_applications(session: Session) -> list[ApplicationView]:

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from app.domain.errors import InputError, MissingFileError, NotFoundError
 from app.exchange.lineage import Outcome
 from app.exchange.opening import open_bundle
-from app.models import MirrorState, ReceivedBundle
+from app.models import ReceivedBundle
 from app.models.journal import append_many
-from app.services.mirror import Admission, Imported, kept_file, position_of, sweep_kept, take_over
+from app.services.mirror import Admission, Imported, kept_file, owe_receipt, position_of, sweep_kept, take_over
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
@@ -59,7 +59,7 @@ def order_new_epoch(book: Book, received_id: str, reason: str) -> None:
     with book.write("要求另起一期") as session:
         row = session.get_one(ReceivedBundle, received_id)
         row.ordered_at, row.decided_by, row.decided_why = book.stamp(), book.officer, reason
-        _owe_receipt(session, row.book_code)
+        owe_receipt(session, row.book_code)
         append_many(session, "received_bundle", "order-epoch", [(received_id, {"why": [None, reason]})])
 
 
@@ -73,15 +73,9 @@ def refuse_held(book: Book, received_id: str, reason: str) -> None:
         row = session.get_one(ReceivedBundle, received_id)
         row.outcome, row.reason = str(Outcome.REFUSED), reason
         row.decided_by, row.decided_why = book.officer, reason
-        _owe_receipt(session, row.book_code)
+        owe_receipt(session, row.book_code)
         append_many(session, "received_bundle", "refuse", [(received_id, {"why": [None, reason]})])
     sweep_kept(book)
-
-
-def _owe_receipt(session: Session, book_code: str) -> None:
-    state = session.get(MirrorState, book_code)
-    if state is not None:
-        state.receipt_owed = True
 
 
 def _waiting(book: Book, received_id: str, reason: str) -> ReceivedBundle:

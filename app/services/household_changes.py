@@ -37,13 +37,17 @@ LEFT_WHY = ("婚出", "分户", "迁出", "死亡", "服刑", "失联", "录错"
 
 def correct_household(book: Book, number: str, changes: Mapping[str, str]) -> None:
     """Correct facts of a household; keys are names of HOUSEHOLD_FIELDS. Raises InputError naming the wrong field."""
+    with book.write("更正农户") as session:
+        set_household_facts(session, own_household(session, number), changes)
+
+
+def set_household_facts(session: Session, household: Household, changes: Mapping[str, str]) -> None:
+    """Correct facts in the act of `session`. Raises as `correct_household`."""
     if unknown := set(changes) - set(HOUSEHOLD_FIELDS):
         raise InputError("农户", f"没有这一项：{'、'.join(sorted(unknown))}")
-    with book.write("更正农户") as session:
-        household = own_household(session, number)
-        for name, value in changes.items():
-            column, cleaned = _household_value(session, name, value.strip())
-            setattr(household, column, cleaned)
+    for name, value in changes.items():
+        column, cleaned = _household_value(session, name, value.strip())
+        setattr(household, column, cleaned)
 
 
 def check_phone(

@@ -33,9 +33,10 @@ def loan_noted(session: Session, note_number: str) -> Loan:
     return found
 
 
-def application_numbered(session: Session, number: str) -> Application:
-    """The application with this number. Raises NotFoundError."""
-    found = session.scalars(select(Application).where(Application.number == number)).first()
+def application_numbered(session: Session, number: str, book_code: str = "") -> Application:
+    """The application with this number; at a desk that of the book `book_code`. Raises NotFoundError."""
+    wanted = select(Application).where(Application.number == number)
+    found = session.scalars(wanted.where(Application.book_code == book_code) if book_code else wanted).first()
     if found is None:
         raise NotFoundError("申请编号", number)
     return found

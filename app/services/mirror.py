@@ -31,7 +31,16 @@ from app.services.office import VILLAGE
 from app.services.pairing import own_device, partners
 from app.storage.book import Book
 
-__all__ = ["Imported", "TableChange", "import_bundle", "import_many", "kept_file", "sweep_kept", "take_over"]
+__all__ = [
+    "Imported",
+    "TableChange",
+    "import_bundle",
+    "import_many",
+    "kept_file",
+    "owe_receipt",
+    "sweep_kept",
+    "take_over",
+]
 
 KEPT = "held"
 
@@ -159,6 +168,13 @@ def take_over(book: Book, session: Session, opened: Opened, file: Path, admissio
 def kept_file(book: Book, received: ReceivedBundle) -> Path:
     """Where the file of a held bundle lies, still encrypted."""
     return book.folder / KEPT / received.kept
+
+
+def owe_receipt(session: Session, book_code: str) -> None:
+    """There is something new for this village: its receipt is owed again."""
+    state = session.get(MirrorState, book_code)
+    if state is not None:
+        state.receipt_owed = True
 
 
 def sweep_kept(book: Book) -> None:

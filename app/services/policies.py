@@ -21,6 +21,11 @@ from app.storage.book import Book
 POLICY, RATES = "policy", "rates"
 
 
+def own_files(session: Session, kind: str) -> dict[str, str]:
+    """The newest text of every data file of one kind that this book holds itself, by id: it shadows the built-in."""
+    return _texts(session, kind)
+
+
 def policy_shadows(session: Session, book_code: str = "") -> dict[str, str]:
     """The newest text of every pack that this book holds itself, by pack id; with `book_code`, at a township, those of
     that village's book come first."""

@@ -19,17 +19,18 @@ from app.models import BankDecision, Household, Rating
 from app.packs.score_sheets import load_score_sheet
 from app.services.household_names import household_names
 from app.services.lookup import household_numbered
-from app.services.policies import book_policy
+from app.services.policies import book_policy, own_files
 from app.services.records import in_order, standing
 from app.storage.book import Book
 
-DEFAULT_SHEET = "5221"
+DEFAULT_SHEET, SCORE_SHEET = "5221", "score-sheet"
 REVIEW_MONTHS = 12  # where the pack is silent: S4 has a yearly review
 
 
 def sheet_for(session: Session, on: date) -> ScoreSheet:
-    """The score sheet that the book's policy names for that day."""
-    return load_score_sheet(book_policy(session).text("score_sheet", on) or DEFAULT_SHEET)
+    """The score sheet that the book's policy names for that day; the book's own text comes before the built-in one."""
+    chosen = book_policy(session).text("score_sheet", on) or DEFAULT_SHEET
+    return load_score_sheet(chosen, own_files(session, SCORE_SHEET))
 
 
 def assess_household(

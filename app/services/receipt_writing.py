@@ -23,6 +23,7 @@ from app.exchange.receipt import BundleOutcome, NewEpochOrder, QuarantinedRow, R
 from app.files import disk_faults, file_digest, write_atomic
 from app.models import BookInfo, MirrorState, Quarantine, ReceivedBundle, SentReceipt
 from app.models.journal import append_many, head
+from app.services.desk_post import post_for
 from app.services.mirror import position_of
 from app.services.outbox import keep_newest, open_outbox, require_folder, to_stick
 from app.services.pairing import own_device, partners
@@ -156,6 +157,7 @@ def _receipt_for(session: Session, state: MirrorState, by: str) -> Receipt:
             for row in received
             if row.ordered_at and row.outcome == Outcome.HELD
         ),
+        passed_on=post_for(session, state.book_code),
     )
 
 

@@ -25,6 +25,7 @@ from app.models.journal import append_many
 from app.services.bundles import position_sent, sent_bundles
 from app.services.delivery import DeliveryState, arrived, delivery_state, mark_replaced
 from app.services.epochs import new_epoch
+from app.services.incoming import take_items
 from app.services.mirror import Imported, position_of
 from app.services.pairing import own_device, partners
 from app.services.receipt_writing import Written, mirrors, write_receipts
@@ -86,6 +87,7 @@ def _read_receipt(book: Book, file: Path) -> _Read:
             _remember_returned(session, book.code, sent, receipt)
             _follow_cards(session, receipt, sender)
             _follow_orders(session, book.code, receipt)
+            take_items(session, (sender.code, sender.name), receipt.passed_on, book.stamp())
         row = _remember(session, manifest, outcome, reason, book.stamp())
         newest = sent[-1] if sent else None
         answer = Acknowledgement(Delivery.NOT_YET)

@@ -43,7 +43,7 @@ def returned_views(session: Session, book_code: str) -> tuple[ReturnedRow, ...]:
 
 
 def _view(session: Session, row: Quarantine) -> ReturnedRow:
-    household, who = _whose(session, row.book_code, row.table, row.row_id)
+    household, who = whose(session, row.book_code, row.table, row.row_id)
     return ReturnedRow(
         who=who or f"第 {row.place + 1} 行",
         kind=table_word(row.table),
@@ -54,9 +54,9 @@ def _view(session: Session, row: Quarantine) -> ReturnedRow:
     )
 
 
-def _whose(session: Session, book_code: str, table: str, row_id: str) -> tuple[Household | None, str]:
+def whose(session: Session, book_code: str, table: str, row_id: str) -> tuple[Household | None, str]:
     """The household a row belongs to, and the name it is known by there."""
-    found = _stored(session, book_code, table, row_id)
+    found = stored_row(session, book_code, table, row_id)
     name = found.name if isinstance(found, Member) else ""
     for _ in range(_DEPTH):
         if found is None or isinstance(found, Household):
@@ -72,11 +72,12 @@ def _above(session: Session, book_code: str, row: Row) -> Row | None:
     for column, table in _UPWARDS.items():
         above = getattr(row, column, None)
         if above:
-            return _stored(session, book_code, table, above)
+            return stored_row(session, book_code, table, above)
     return None
 
 
-def _stored(session: Session, book_code: str, table: str, row_id: str) -> Row | None:
+def stored_row(session: Session, book_code: str, table: str, row_id: str) -> Row | None:
+    """A row of a book by its table and id, a removed one too; None where there is none."""
     row_class = _ROW_CLASSES.get(table)
     if row_class is None or not row_id:
         return None

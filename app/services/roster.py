@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,7 @@ from app.storage.book import Book
 ACT = "导入名单"
 NOT_ACCEPTED = "核对后没有接受"
 NOT_ON_LIST = "新名单上没有"
+_NUMBERS = ("people", "work_months", "income_per_head")  # None where a list does not say them
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,37 @@ def import_roster(
     of a village of this book.
     """
     with book.read() as session:
-        reading = read_roster(path, sheet, columns if columns is not None else remembered(session, ListKind.ROSTER))
+        chosen = columns if columns is not None else remembered(session, ListKind.ROSTER)
+    return import_reading(
+        book, read_roster(path, sheet, chosen), on=on, dry_run=dry_run, not_rows=not_rows, let_go=let_go
+    )
+
+
+def reading_of(rows: Iterable[Mapping[str, Any]], title: str) -> RosterReading:
+    """Rows of a list that came from the township (names and values of RosterRow), as if they had been read here.
+
+    Raises msgspec.ValidationError for values of another type.
+    """
+    empty = dict.fromkeys(RosterRow.__dataclass_fields__, "") | dict.fromkeys(_NUMBERS)
+    made = [msgspec.convert(empty | dict(row) | {"row": number}, RosterRow) for number, row in enumerate(rows, 1)]
+    return RosterReading(title, "", title, (), (), (), tuple(made), (), (), ())
+
+
+def import_reading(
+    book: Book,
+    reading: RosterReading,
+    *,
+    on: date,
+    dry_run: bool = False,
+    not_rows: Collection[int] = (),
+    let_go: Collection[str] = (),
+) -> RosterImport:
+    """Take a list that was read already into the book, as `import_roster` does. Raises RosterElsewhereError."""
+    with book.read() as session:
         codes = {village.name: village.code for village in session.scalars(select(Village))}
         rows, elsewhere = _of_our_villages(reading.rows, codes)
         if reading.rows and not rows:
-            raise RosterElsewhereError(path.name, reading.rows[0].village, "、".join(codes))
+            raise RosterElsewhereError(reading.file, reading.rows[0].village, "、".join(codes))
         accepted = [row for row in rows if row.row not in not_rows]
         out = [row for row in rows if row.row in not_rows]
         doubtful = reading.doubtful | {row.household_number for row in out}
