@@ -7,6 +7,7 @@ with a bundle may be undone too, because the next bundle carries the whole book 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import RefusedError
-from app.models import Base, JournalEntry, Row
+from app.models import Base, Household, JournalEntry, Loan, Member, Row
+from app.services.lookup import HEAD
 from app.storage.book import Book
 
 UNDO = "撤销："
+REVEAL = "reveal"  # numbers were shown in full: noted, but nothing that could be taken back
+MOST_LOOKED_AT = 40  # an act of more rows is about many households
 _ROW_CLASSES: dict[str, type[Row]] = {
     mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Row)
 }
@@ -26,21 +30,56 @@ _ROW_CLASSES: dict[str, type[Row]] = {
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """The act that undo would take back: its id, name, day and time, and how many rows it touched."""
+    """The act that undo would take back: its id, name, day and time, how many rows it touched, and whose they are.
+
+    `about` is the head of the one household that all of it is about, as 吴桂兰户; empty for an act about several.
+    """
 
     id: str
     name: str
     at: str
     entries: int
+    about: str = ""
+
+    @property
+    def words(self) -> str:
+        """登记走访 吴桂兰户."""
+        return f"{self.name} {self.about}".strip()
 
 
 def last_act(session: Session) -> LastAct | None:
     """The newest act, where it can be undone (an undo itself cannot)."""
-    newest = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc()).limit(1)).first()
+    changing = select(JournalEntry).where(JournalEntry.action != REVEAL)
+    newest = session.scalars(changing.order_by(JournalEntry.seq.desc()).limit(1)).first()
     if newest is None or newest.act.startswith(UNDO) or newest.table not in _ROW_CLASSES:
         return None
-    entries = session.scalars(select(JournalEntry.seq).where(JournalEntry.act_id == newest.act_id)).all()
-    return LastAct(newest.act_id, newest.act, newest.at, len(entries))
+    entries = session.scalars(select(JournalEntry).where(JournalEntry.act_id == newest.act_id)).all()
+    return LastAct(newest.act_id, newest.act, newest.at, len(entries), _about(session, entries))
+
+
+def _about(session: Session, entries: Sequence[JournalEntry]) -> str:
+    if len(entries) > MOST_LOOKED_AT:
+        return ""
+    households = {_household_of(session, entry) for entry in entries} - {""}
+    if len(households) != 1:
+        return ""
+    of_household = Member.household_id == households.pop(), Member.relation == HEAD
+    head = session.scalars(select(Member.name).where(*of_household).limit(1)).first()
+    return f"{head}户" if head else ""
+
+
+def _household_of(session: Session, entry: JournalEntry) -> str:
+    if entry.table == Household.__tablename__:
+        return entry.row_id
+    row_class = _ROW_CLASSES.get(entry.table)
+    if row_class is None:
+        return ""
+    row = session.scalars(select(row_class).where(row_class.id == entry.row_id)).first()
+    found = getattr(row, "household_id", None)
+    loan = getattr(row, "loan_id", None)
+    if not found and loan:
+        found = session.scalars(select(Loan.household_id).where(Loan.id == loan)).first()
+    return str(found or "")
 
 
 def undo(book: Book, act_id: str) -> None:

@@ -16,6 +16,8 @@ NO_SCREEN = (
     "请在有桌面的电脑上打开，或用命令行：huicun --help；只试装得对不对：huicun --smoke。"
 )
 
+LISTEN_MS = 400
+
 
 def main(arguments: list[str]) -> int:
     """Open the window on the book at --book (else the usual folder); `--smoke` opens and closes it offscreen."""
@@ -79,12 +81,14 @@ def _run(options: _Options) -> int:
     from app.ui.window import Window
     from app.ui.work import Work
 
+    folder = options.book or default_folder()
+    known = has_book(folder)
+    if known and not options.smoke and _first_window_answers(folder):
+        return 0
     file = preferences_file()
     preferences = read_preferences(file)
     app = make_application(preferences)
-    folder = options.book or default_folder()
     work = Work(on=options.on)
-    known = has_book(folder)
     offer = None if known else _practice_offer()
     window = Window(work, folder, preferences, exists=known, practice=offer, later=True)
     QTimer.singleShot(0, window.begin)
@@ -92,6 +96,7 @@ def _run(options: _Options) -> int:
         QTimer.singleShot(0, window.close)
     else:
         _Memory(file).follow(window)
+        QTimer.singleShot(LISTEN_MS, window, window.listen)
     if preferences.maximized and not options.smoke:
         window.showMaximized()
     else:
@@ -99,6 +104,13 @@ def _run(options: _Options) -> int:
     status = app.exec()
     work.stop()
     return status
+
+
+def _first_window_answers(folder: Path) -> bool:
+    """Whether this book has a window already, which came to the front now."""
+    from app.ui.single import raise_the_first
+
+    return raise_the_first(folder)
 
 
 def _practice_offer() -> Practice:

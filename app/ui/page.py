@@ -102,6 +102,11 @@ class Page(QWidget):
         return None
 
     @property
+    def selection(self) -> str:
+        """What is chosen here, to be found again after a restart: a household, a note, a group."""
+        return self.place.key
+
+    @property
     def typed(self) -> bool:
         """Whether something typed here would be lost."""
         return False

@@ -20,6 +20,7 @@ class Preferences:
     maximized: bool = False
     stick: str = ""
     idle_minutes: int = 5
+    advice_hushed: str = ""
 
 
 def read_preferences(path: Path) -> Preferences:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import asdict, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,47 +11,67 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services import desk as desk_service
-from app.services.drafts import clear_drafts
+from app.services.backups import BackupLine, backup_lines
+from app.services.drafts import clear_drafts, read_draft, save_draft
 from app.services.name_pinyin import pinyin_keys
+from app.services.office import TOWNSHIP
+from app.services.surroundings import Surroundings, surroundings
 from app.services.undo import undo
+from app.ui.around import backup_age, rail_counts, status_facts
 from app.ui.asking import Asking
 from app.ui.changed import Changed
+from app.ui.finding import found_in_book, goals
 from app.ui.page import Page, PageFrame
-from app.ui.parts.chip import Chip
 from app.ui.parts.password_strip import PasswordStrip
 from app.ui.parts.rail import Rail, RailEntry
 from app.ui.parts.status_bar import StatusBar
-from app.ui.parts.strip import TroubleStrip, WorkStrip
-from app.ui.parts.top_bar import Found, TopBar
+from app.ui.parts.strip import AdviceStrip, TroubleStrip, WorkStrip
+from app.ui.parts.top_bar import SHOWN, TopBar
 from app.ui.places import Place, Where
 from app.ui.registry import PageEntry, in_rail, pages_of
 from app.ui.theme import theme_now
-from app.ui.tokens import Tone
 from app.ui.work import Work
 
 if TYPE_CHECKING:
-    from app.services.desk import Desk, Hit
+    from app.services.desk import Desk, Everything
+    from app.storage.book import Book
 
 FOOT = (Where.HELP,)
-HEAD = "户主"
+KEPT_FOR_PAGES = 3
+LAST_PLACE = "last place"
 WARM_MS = 200
 DRAFTS_MS = 3000
+FINDINGS_MS = 1500  # the whole book is asked; after an act the page comes first
+
+
+def last_place(book: Book) -> Place | None:
+    """Where the window stood in this book the last time; kept with the drafts, because it names a household."""
+    kept = read_draft(book, LAST_PLACE)
+    if kept is None or kept.damaged:
+        return None
+    where = next((each for each in Where if each == kept.values.get("where")), None)
+    words = [kept.values.get(part, "") for part in ("key", "detail")]
+    return Place(where, *map(str, words)) if where is not None else None
 
 
 class Shell(QWidget):
-    """`lock_wanted` asks the window to hide the book."""
+    """`lock_wanted` asks the window to hide the book; `hushed` comes with the day on which advice is not repeated."""
 
     lock_wanted = Signal()
     theme_wanted = Signal(object)
+    idle_wanted = Signal(int)
+    hushed = Signal(str)
 
-    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, *, hushed_on: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.hushed_on = hushed_on
         assert work.book is not None
         self.work = work
         self._entries: dict[Where, PageEntry] = {entry.where: entry for entry in pages_of(work.book.role)}
         self._frames: dict[Where, PageFrame] = {}
         self._back: list[Place] = []
         self._here: Place | None = None
+        self._kept_place: Place | None = None
         self._desk: Desk | None = None
         self._unsettled = False
         self._word = ""
@@ -61,7 +82,14 @@ class Shell(QWidget):
         work.advanced.connect(self._advanced)
         work.idle.connect(self.strip.hide)
         work.idle.connect(self._settle_focus)
+        self._newest_backup: BackupLine | None = None
+        self._findings = 0
+        self._count_findings = QTimer(self)
+        self._count_findings.setSingleShot(True)
+        self._count_findings.setInterval(FINDINGS_MS)
+        self._count_findings.timeout.connect(self._read_findings)
         self._read_desk()
+        self.look_around()
         self._drafts = QTimer(self)
         self._drafts.setInterval(DRAFTS_MS)
         self._drafts.timeout.connect(self.keep_drafts)
@@ -91,6 +119,8 @@ class Shell(QWidget):
         self.top.undo_wanted.connect(self._undo)
         self.top.lock_wanted.connect(self.lock_wanted)
         self.trouble, self.strip, self.password = TroubleStrip(), WorkStrip(), PasswordStrip()
+        self.advice = AdviceStrip()
+        self.advice.hushed.connect(self._hush)
         self.asking = Asking(work, self.password)
         self.strip.cancelled.connect(work.cancel)
         self.stack = QStackedWidget()
@@ -99,6 +129,7 @@ class Shell(QWidget):
         strips = QVBoxLayout()
         strips.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         strips.setSpacing(theme.px(6))
+        strips.addWidget(self.advice)
         strips.addWidget(self.password)
         strips.addWidget(self.strip)
         strips.addWidget(self.trouble)
@@ -162,8 +193,9 @@ class Shell(QWidget):
             page.go.connect(self.go)
             page.retitled.connect(self._retitled)
             page.password_wanted.connect(self.asking.ask)
-            if hasattr(page, "theme_wanted"):
-                page.theme_wanted.connect(self.theme_wanted)
+            for wish in ("theme_wanted", "idle_wanted"):
+                if hasattr(page, wish):
+                    getattr(page, wish).connect(getattr(self, wish))
             frame = self._frames[place.where] = PageFrame(page)
             self.stack.addWidget(frame)
         self._here = place
@@ -190,10 +222,17 @@ class Shell(QWidget):
             self._unsettled = self.work.busy
 
     def keep_drafts(self) -> None:
-        """Keep what is half typed on any page."""
+        """Keep what is half typed on any page, and where we are; both are encrypted."""
         for frame in self._frames.values():
             for draft in frame.page.drafts:
                 draft.keep()
+        page = self.page
+        if page is None or self._here is None or self.work.book is None:
+            return
+        place = replace(self._here, key=page.selection)
+        if place != self._kept_place:
+            self._kept_place = place
+            self.work.beside(save_draft, self.work.book, LAST_PLACE, asdict(place))
 
     def _rail_pressed(self, key: str) -> None:
         self.go(Place(Where(key)))
@@ -214,33 +253,53 @@ class Shell(QWidget):
         self._read_desk()
 
     def _read_desk(self) -> None:
+        assert self.work.book is not None
         self.work.read(desk_service.read_desk, self.work.today, done=self._show_desk)
+        self.work.draw(backup_lines, self.work.book.folder, done=self._show_backups)
+        if self.work.book.role != TOWNSHIP:
+            self._count_findings.start()
+
+    def _read_findings(self) -> None:
+        self.work.read(desk_service.count_findings, self.work.today, done=self._show_findings)
+
+    def look_around(self) -> None:
+        """Say what is wrong with the computer's clock or the book's folder, unless that was hushed for today."""
+        if self.hushed_on != f"{date.today()}":
+            self.work.draw(surroundings, self.work.book, done=self._show_surroundings)
+
+    def _show_surroundings(self, found: Surroundings) -> None:
+        self.advice.say(found.said)
+
+    def _hush(self) -> None:
+        self.hushed_on = f"{date.today()}"
+        self.hushed.emit(self.hushed_on)
 
     def _show_desk(self, desk: Desk) -> None:
         self._desk = desk
         self.rail.set_below(f"{desk.township} {desk.name}".strip())
-        numbers = {Where.HOUSEHOLDS: desk.households, Where.LOANS: desk.loans, Where.VISITS: desk.to_visit}
-        for where, number in numbers.items():
-            self.rail.set_count(where, Chip("", str(number)) if number else None)
-        self.rail.set_count(Where.DUE, _count("stop", desk.overdue, Tone.DANGER))
-        self.rail.set_count(Where.PRINT, _count("warning", desk.papers_open, Tone.WARN))
-        self.rail.set_count(Where.EXCHANGE, _count("warning", int(desk.delivery.days_waiting > 0), Tone.WARN))
-        self.top.show_undo(desk.undo.name if desk.undo is not None else "")
-        self._show_status(desk)
+        self.top.show_undo(desk.undo.words if desk.undo is not None else "")
+        self._show_around()
 
-    def _show_status(self, desk: Desk) -> None:
-        theme = theme_now()
-        who = "乡镇" if desk.role == "township" else "村官"
-        left = [Chip("person", f"{who} {desk.officer}")]
-        if desk.saved_at:
-            left.append(Chip("done", f"已保存 {_moment(desk.saved_at, self.work.today)}", Tone.OK))
-        left.append(_delivery(desk))
-        if desk.practice:
-            left.append(Chip("info", "练习账本", Tone.WARN))
+    def _show_backups(self, lines: list[BackupLine]) -> None:
+        self._newest_backup = lines[0] if lines else None
+        self._show_around()
+
+    def _show_findings(self, number: int) -> None:
+        self._findings = number
+        self._show_around()
+
+    def _show_around(self) -> None:
+        desk, theme = self._desk, theme_now()
+        if desk is None:
+            return
+        age = backup_age(self._newest_backup, self.work.today)
+        for where, count in rail_counts(desk, self._findings, age).items():
+            self.rail.set_count(where, count)
         right = [f"字号 {theme.text_size}%", "深色" if theme.dark else "浅色", f"业务日 {self.work.today:%Y-%m-%d}"]
         if theme.few_columns:
             right = [right[0], right[2]]
-        self.status.show_facts(left, right)
+        facts = status_facts(desk, self._newest_backup, self.work.today, few=theme.few_columns)
+        self.status.show_facts(facts, right)
 
     def _undo(self) -> None:
         if self._desk is not None and self._desk.undo is not None:
@@ -248,41 +307,15 @@ class Shell(QWidget):
 
     def _search(self, word: str) -> None:
         self._word = word
-        self.work.read(desk_service.find, word, done=self._found)
+        self.work.read(desk_service.find_everything, word, done=self._found)
 
-    def _found(self, hits: list[Hit]) -> None:
-        found = [
-            Found(
-                hit.name if hit.relation in ("", HEAD) else f"{hit.name}（{hit.relation}）",
-                f"{hit.group}  {hit.resident_id}",
-                Place(Where.HOUSEHOLDS, hit.number),
-            )
-            for hit in hits
-        ]
-        self.top.show_found(self._word, found)
+    def _found(self, found: Everything) -> None:
+        assert self.work.book is not None
+        inside, around = found_in_book(found), goals(self._word, self.work.book.role)
+        self.top.show_found(self._word, [*inside[: SHOWN - min(len(around), KEPT_FOR_PAGES)], *around])
 
     def _long(self, what: str) -> None:
         self.strip.show_work(what)
 
     def _advanced(self, what: str, done: int, total: int) -> None:
         self.strip.show_work(what, done, total, can_stop=True)
-
-
-def _count(icon: str, number: int, tone: Tone) -> Chip | None:
-    return Chip(icon, str(number), tone) if number else None
-
-
-def _delivery(desk: Desk) -> Chip:
-    state = desk.delivery
-    if state.red:
-        return Chip("stop", f"{state.text}，{state.days_waiting} 天没有回执", Tone.DANGER)
-    if desk.delivered:
-        return Chip("done", state.text, Tone.OK)
-    return Chip(
-        "warning" if state.days_waiting else "todo", state.text, Tone.WARN if state.days_waiting else Tone.MUTED
-    )
-
-
-def _moment(stamp: str, today: date) -> str:
-    moment = datetime.fromisoformat(stamp)
-    return f"{moment:%H:%M}" if moment.date() == today else f"{moment:%m-%d %H:%M}"

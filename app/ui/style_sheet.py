@@ -14,6 +14,7 @@ _SHEET = """
 #card {{ background: {surface}; border: 1px solid {line}; border-radius: {r6}px; }}
 #inset {{ background: {head}; border: 1px solid {line}; border-radius: {r6}px; }}
 #strip {{ background: {accent_tint}; border: 1px solid {line}; border-radius: {r6}px; }}
+#advice {{ background: {warn_tint}; border: 1px solid {warn}; border-radius: {r6}px; }}
 #trouble {{ background: {danger_tint}; border: 1px solid {danger}; border-radius: {r6}px; }}
 #rule {{ background: {line}; border: none; }}
 #headrule {{ background: {edge}; border: none; }}

@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
+from app.ui.closing import Closing
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
 from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
@@ -54,6 +55,7 @@ class Window(QWidget):
         wide, tall = preferences.width or SIZE[0], preferences.height or SIZE[1]
         self.resize(wide, tall)
         self.away: Away | None = None
+        self._closing = Closing(self)
         if not later:
             self.begin()
 
@@ -81,9 +83,11 @@ class Window(QWidget):
 
     def enter(self, book: Book) -> None:
         """The book is open: show the pages, where we were last time."""
+        from app.ui.shell import last_place
+
         self.work.book = book
         first = next((where for where in Where if where == self.preferences.page), Where.TODAY)
-        self._build_shell(Place(first))
+        self._build_shell(last_place(book) or Place(first))
         self._watch()
 
     def _watch(self) -> None:
@@ -104,8 +108,10 @@ class Window(QWidget):
 
         assert self.work.book is not None
         self.setWindowTitle(f"惠村 {self.work.book.name}")
-        self.shell = Shell(self.work)
+        self.shell = Shell(self.work, hushed_on=self.preferences.advice_hushed)
         self.shell.lock_wanted.connect(self.lock)
+        self.shell.hushed.connect(self._hushed)
+        self.shell.idle_wanted.connect(self.set_idle_minutes)
         self.shell.theme_wanted.connect(self.set_theme)
         self._show(self.shell)
         known = [entry.where for entry in pages_of(self.work.book.role)]
@@ -180,6 +186,15 @@ class Window(QWidget):
         if self.shell is not None and self.shell.here is not None:
             self._build_shell(self.shell.here)
 
+    def set_idle_minutes(self, minutes: int) -> None:
+        """After how many minutes without a key the book is hidden."""
+        if self.away is not None:
+            self.away.set_minutes(minutes)
+        self._remember(idle_minutes=minutes)
+
+    def _hushed(self, day: str) -> None:
+        self._remember(advice_hushed=day)
+
     def _remember(self, **what: Any) -> None:
         self.preferences = replace(self.preferences, **what)
         self.remembered.emit(self.preferences)
@@ -191,7 +206,23 @@ class Window(QWidget):
         if self.away is not None:
             self.windowHandle().installEventFilter(self.away)
 
+    def listen(self) -> None:
+        """Let a second start bring this window to the front."""
+        from app.ui.single import listen
+
+        self._first = listen(self.folder, self.come_forward, self)
+
+    def come_forward(self) -> None:
+        """A second start asks for this window: in front, locked or not."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closing.may_close():
+            event.ignore()
+            return
         if self.shell is not None:
             self.shell.keep_drafts()
         here = self.shell.here if self.shell is not None else None

@@ -111,6 +111,10 @@ class HouseholdsPage(Page):
         return self.story.header.apply if self.place.key else self.list.table
 
     @property
+    def selection(self) -> str:
+        return self._number
+
+    @property
     def typed(self) -> bool:
         return self.story.members.typed or (self._right.currentWidget() is self.new_form and self.new_form.typed)
 

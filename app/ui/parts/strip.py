@@ -77,6 +77,40 @@ class TroubleStrip(QFrame):
         self.show()
 
 
+class AdviceStrip(QFrame):
+    """Something about the computer that is no fault of the book; `hushed` comes where it need not be said today."""
+
+    hushed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("advice")
+        theme = theme_now()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(14), theme.px(6), theme.px(8), theme.px(6))
+        line.setSpacing(theme.px(10))
+        line.addWidget(Icon("warning", Tone.WARN))
+        self._words = Label("", Role.BODY, wrap=True)
+        line.addWidget(self._words, 1)
+        line.addWidget(Button("今天不再提", self._hush, kind="quiet"))
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says now; empty where it is put away."""
+        return self._words.text() if not self.isHidden() else ""
+
+    def say(self, sentences: list[str]) -> None:
+        """Show these, or go where there are none."""
+        self._words.setText("\n".join(sentences))
+        self.setAccessibleName(" ".join(sentences))
+        self.setVisible(bool(sentences))
+
+    def _hush(self) -> None:
+        self.hide()
+        self.hushed.emit()
+
+
 class DraftStrip(QFrame):
     """A form that was left half filled in: go on with it, or not."""
 

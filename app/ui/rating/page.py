@@ -234,6 +234,10 @@ class RatingPage(Page):
         return first.control if self.place.key and first is not None else self.list.table
 
     @property
+    def selection(self) -> str:
+        return self._number
+
+    @property
     def typed(self) -> bool:
         return bool(self.sheet.answers)
 
