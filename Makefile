@@ -7,7 +7,7 @@ LANG ?= C.UTF-8
 export LANG
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format types imports bench faults package deb update clean
+.PHONY: help setup run test lint format types imports bench faults package deb update manual clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -56,6 +56,9 @@ deb: package  ## the Debian package of it: dist/huicun_VERSION_amd64.deb
 
 update: package  ## a signed update of it for sticks: make update KEY=~/huicun-release
 	$(BIN)/python packaging/make_update.py dist/huicun --key $(KEY) --out dist
+
+manual: setup  ## the pictures of the manual, drawn anew from the practice village
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/make_manual_pictures.py
 
 clean:  ## what was built; .venv stays
 	rm -rf build dist out *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks .import_linter_cache

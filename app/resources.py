@@ -24,6 +24,12 @@ def resource(relative: str) -> Path:
     return path
 
 
+def manual_folder() -> Path:
+    """Where manual.zh-CN.md and its pictures lie: among the resources, or in docs/ of the source tree."""
+    packed = root() / "manual"
+    return packed if packed.is_dir() else root().parent / "docs"
+
+
 @cache
 def root() -> Path:
     """The folder `resources/` of this installation. Raises FileNotFoundError where there is none."""

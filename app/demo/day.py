@@ -350,10 +350,12 @@ def count(day: Day, desk: Book) -> None:
 
 
 def pictures(day: Day) -> list[Path]:
-    """Screenshots of the main pages."""
-    from app.ui.pictures import save_pictures
+    """Screenshots of the main pages, and of the loan that was extended."""
+    from app.ui.pictures import Picture, save_pictures
+    from app.ui.places import Place, Where
 
-    return save_pictures(day.book, day.on, day.out / "screens")
+    contract = Picture("loan", Place(Where.LOAN, day.summary["extended"]["contract"]))
+    return save_pictures(day.book, day.on, day.out / "screens", (contract,))
 
 
 def _told(day: Day, told: str) -> str:

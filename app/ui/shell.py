@@ -154,8 +154,7 @@ class Shell(QWidget):
                 key.activated.connect(self._key_pressed)
         if Where.HELP in self._entries:
             help_key = QShortcut(QKeySequence("F1"), self)
-            help_key.setObjectName(Where.HELP)
-            help_key.activated.connect(self._key_pressed)
+            help_key.activated.connect(self._help)
         QShortcut(QKeySequence("Alt+Left"), self, self.go_back)
         QShortcut(QKeySequence("F6"), self, self.rail.focus_here)
 
@@ -239,6 +238,11 @@ class Shell(QWidget):
 
     def _key_pressed(self) -> None:
         self.go(Place(Where(self.sender().objectName())))
+
+    def _help(self) -> None:
+        """The manual, open at the section of the page one is on."""
+        here = self._entries[self._entries[self._here.where].rail].word if self._here else ""
+        self.go(Place(Where.HELP, detail=here))
 
     def _retitled(self, title: str, subtitle: str) -> None:
         page = self.page
