@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.parser import Answer, ArgumentParser, today, verb, yuan
+from app.cli.records import plain
 
 if TYPE_CHECKING:
-    from app.domain.reconciliation import LoanEntry, Pair
+    from app.domain.list_meeting import Meeting
+    from app.domain.reconciliation import LoanEntry, Pair, Reconciliation
     from app.services.subsidy_claims import ClaimLine
 
 
@@ -19,6 +21,7 @@ def configure(parser: ArgumentParser) -> None:
     comparing = verb(parser, "compare", compare, "与银行名单核对")
     comparing.add_argument("file", type=Path, metavar="FILE")
     comparing.add_argument("--sheet", metavar="S", help="工作表名")
+    comparing.add_argument("--national", type=Path, metavar="FILE", help="国家系统导出的贷款名单，三方一起对")
     comparing.add_argument("--out", type=Path, metavar="FILE.xlsx", help="差异另存为台账")
     checking = verb(parser, "subsidy", subsidy, "银行季度贴息申报逐笔核对")
     checking.add_argument("file", type=Path, metavar="FILE")
@@ -33,19 +36,13 @@ def compare(args: argparse.Namespace) -> Answer:
     from app.files import write_atomic
     from app.services.ledgers import export_differences
     from app.services.reconciliation import compare_with_bank
+    from app.services.rectifications import differences_of
 
     with open_book_from(args) as book:
-        done = compare_with_bank(book, args.file, on=today(args), sheet=args.sheet)
+        done = compare_with_bank(book, args.file, on=today(args), sheet=args.sheet, national=args.national)
         if args.out is not None:
             write_atomic(args.out, export_differences(book, done)[0], what="核对表")
-    result = done.result
-    data = {
-        "only_here": _notes(result.only_here),
-        "only_bank": _notes(result.only_bank),
-        "amount_differs": _pairs(result.amount_differs),
-        "date_differs": _pairs(result.date_differs),
-        "agree": _pairs(result.agree),
-    }
+    data: dict[str, Any] = _sides(done.result)
     names = {
         "only_here": "只有我们有",
         "only_bank": "只有银行有",
@@ -55,7 +52,37 @@ def compare(args: argparse.Namespace) -> Answer:
     }
     lines = [f"银行名单按{done.reading.unit}读取（{done.reading.unit_from}），核对日 {done.on}"]
     lines += [f"{names[key]} {len(notes)} 笔：{'、'.join(notes)}" for key, notes in data.items() if key != "agree"]
-    return Answer(data, "\n".join([*lines, f"一致 {len(data['agree'])} 笔"]), 1 if done.differs else 0)
+    lines.append(f"一致 {len(data['agree'])} 笔")
+    data["repeated"] = [each.entry.note_number or each.entry.contract_number for each in done.repeats]
+    if done.system is not None:
+        data["national"] = _sides(done.system)
+        data["three"] = [_meeting(each) for each in done.meetings if not each.agrees]
+    if done.system is not None or done.repeats:
+        lines += [f"{problem.note}  {problem.text}" for problem in differences_of(done)]
+    return Answer(data, "\n".join(lines), 1 if done.differs else 0)
+
+
+def _sides(result: Reconciliation) -> dict[str, list[str]]:
+    return {
+        "only_here": _notes(result.only_here),
+        "only_bank": _notes(result.only_bank),
+        "amount_differs": _pairs(result.amount_differs),
+        "date_differs": _pairs(result.date_differs),
+        "agree": _pairs(result.agree),
+    }
+
+
+def _meeting(each: Meeting) -> dict[str, Any]:
+    """One loan of the three lists: who has it, who lacks it, what is not the same."""
+    return {
+        "contract": each.note,
+        "borrower": each.entry.name,
+        "there": list(each.there),
+        "missing": list(each.missing),
+        "differs": [
+            {"field": one.field, "values": {name: plain(value) for name, value in one.values}} for one in each.differs
+        ],
+    }
 
 
 def subsidy(args: argparse.Namespace) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from app.cli.parser import Answer, ArgumentParser, iso_date, today, verb
+from app.cli.parser import Answer, ArgumentParser, iso_date, money, today, verb
 from app.cli.records import listed, one
 
 
@@ -16,6 +16,12 @@ def configure(parser: ArgumentParser) -> None:
     comparing = verb(parser, "bank", from_bank, "把与银行名单的差异列入整改")
     comparing.add_argument("file", type=Path, metavar="FILE")
     comparing.add_argument("--sheet", metavar="S", help="工作表名")
+    comparing.add_argument("--national", type=Path, metavar="FILE", help="国家系统导出的贷款名单，三方一起对")
+    adopting = verb(parser, "adopt", adopt, "以银行为准记调整，差异同时销号")
+    adopting.add_argument("contract", metavar="C", help="借据号")
+    adopting.add_argument("--balance", type=money, required=True, metavar="A", help="银行的余额")
+    adopting.add_argument("--cause", required=True, help="未入账、录错、计息法、银行错、其他")
+    adopting.add_argument("--evidence", required=True, help="佐证：哪一份名单")
     planning = verb(parser, "plan", plan, "登记原因、措施、责任人、时限")
     planning.add_argument("id", metavar="ID")
     planning.add_argument("--cause", default="", help="银行核对的差异：未入账、录错、计息法、银行错、其他")
@@ -47,8 +53,22 @@ def from_bank(args: argparse.Namespace) -> Answer:
     from app.services.rectifications import keep_differences
 
     with open_book_from(args) as book:
-        views = keep_differences(book, compare_with_bank(book, args.file, on=today(args), sheet=args.sheet))
+        done = compare_with_bank(book, args.file, on=today(args), sheet=args.sheet, national=args.national)
+        views = keep_differences(book, done)
     return listed("opened", views, lambda view: f"{view.id} {view.note_number} {view.problem}")
+
+
+def adopt(args: argparse.Namespace) -> Answer:
+    """Our balance becomes the bank's by an event, and the difference is closed."""
+    from app.cli.book import open_book_from
+    from app.services.rectifications import BANK, Problem, adopt_bank_balance
+
+    problem = Problem(BANK, "amount-differs", "", args.contract, "余额与银行不同")
+    with open_book_from(args) as book:
+        view = adopt_bank_balance(
+            book, problem, balance=args.balance, on=today(args), evidence=args.evidence, cause=args.cause
+        )
+    return one(view, f"{args.contract} 已以银行为准记调整，差异已销号")
 
 
 def plan(args: argparse.Namespace) -> Answer:

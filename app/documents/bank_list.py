@@ -1,4 +1,4 @@
-"""The lending bank's list of loans, one loan a row, read for 双线印证 (reconciliation)."""
+"""Lists of loans, one loan a row, read for 双线印证: the lending bank's, and the export of the national system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from app.documents.cells import as_text
 from app.documents.columns import Chosen, Column
 
 BANK_COLUMNS = (
-    Column("name", "客户名称", ("客户姓名", "借款人", "借款人姓名", "姓名", "户名", "借款人名称", "客户"), needed=True),
+    Column(
+        "name",
+        "客户名称",
+        ("客户姓名", "借款人", "借款人姓名", "贷款人姓名", "姓名", "户名", "借款人名称", "客户"),
+        needed=True,
+    ),
     Column(
         "resident_id",
         "证件号码",
@@ -45,13 +50,24 @@ BANK_COLUMNS = (
     Column(
         "disbursed_on",
         "放款日期",
-        ("放款日", "发放日期", "发放日", "借款日期", "起始日", "起息日", "贷款日期", "借款日", "贷款发放日"),
+        (
+            "放款日",
+            "放款时间",
+            "发放日期",
+            "发放日",
+            "借款日期",
+            "起始日",
+            "起息日",
+            "贷款日期",
+            "借款日",
+            "贷款发放日",
+        ),
         words=("放款日", "发放日", "起息日", "借款日"),
     ),
     Column(
         "due_on",
         "到期日期",
-        ("到期日", "贷款到期日", "合同到期日", "还款日期"),
+        ("到期日", "到期时间", "贷款到期日", "合同到期日", "还款日期"),
         words=("到期日",),
         never=("展期", "原"),
     ),
@@ -68,10 +84,23 @@ BANK_COLUMNS = (
     Column(
         "loan_class", "五级分类", ("五级分类结果", "风险分类", "贷款形态", "分类", "五级分类状态"), words=("五级分类",)
     ),
-    Column("status", "状态", ("贷款状态", "借据状态", "账户状态", "台账状态", "结清状态"), words=("状态",)),
+    Column(
+        "status",
+        "状态",
+        ("贷款状态", "借据状态", "账户状态", "台账状态", "结清状态", "是否还清", "是否结清"),
+        words=("状态",),
+    ),
 )
 
 KIND = Kind("银行贷款名单", BANK_COLUMNS, main_money="principal", money=("balance",), interest=("arrears",))
+NATIONAL_KIND = Kind(
+    "国家系统贷款名单",
+    BANK_COLUMNS,
+    main_money="principal",
+    money=("balance",),
+    interest=("arrears",),
+    numbered=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +135,16 @@ def read_bank_list(path: Path, sheet: str | None = None, chosen: Chosen = None) 
     `chosen` are the columns of this bank as the officer corrected them earlier.
     Raises the Sheet… errors for a file that is broken, locked, foreign, too large, or without the headings.
     """
-    source = open_bank_sheet(path, KIND, sheet, chosen)
+    return _read(path, KIND, sheet, chosen)
+
+
+def read_national_list(path: Path, sheet: str | None = None, chosen: Chosen = None) -> BankListReading:
+    """Read the loans exported from the national system; contract numbers may be missing there. Raises as above."""
+    return _read(path, NATIONAL_KIND, sheet, chosen)
+
+
+def _read(path: Path, kind: Kind, sheet: str | None, chosen: Chosen) -> BankListReading:
+    source = open_bank_sheet(path, kind, sheet, chosen)
     rows = tuple(source.entries(lambda number, cells: _loan(source, number, cells)))
     known = source.reading()
     return BankListReading(**{field: getattr(known, field) for field in Reading.__slots__}, rows=rows)

@@ -61,13 +61,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of list: its name, its columns, and of the money columns the main one and those of interest."""
+    """One kind of list: its name, its columns, and of the money columns the main one and those of interest.
+
+    A list that is not `numbered` may come without contract or note numbers, if it names people by their ids.
+    """
 
     title: str
     columns: tuple[Column, ...]
     main_money: str
     money: tuple[str, ...] = ()
     interest: tuple[str, ...] = ()
+    numbered: bool = True
 
 
 def open_bank_sheet(path: Path, kind: Kind, sheet: str | None, chosen: Chosen) -> BankSheet:
@@ -81,7 +85,7 @@ def open_bank_sheet(path: Path, kind: Kind, sheet: str | None, chosen: Chosen) -
         if heading is None:
             continue
         lacks = heading.missing
-        if "note" not in heading.columns and "contract" not in heading.columns:
+        if kind.numbered and "note" not in heading.columns and "contract" not in heading.columns:
             lacks = (*lacks, "合同号")
         if not lacks:
             return BankSheet(path.name, found, heading, kind)
@@ -148,12 +152,12 @@ class BankSheet:
 
     def numbers(self, cells: Cells) -> tuple[str, str]:
         """Note and contract number, one of them perhaps empty. Raises Refusal where both are, or one is damaged."""
-        key = "contract" if "contract" in self.heading.columns else "note"
+        key = next((each for each in ("contract", "note") if each in self.heading.columns), "name")
         try:
             note, contract = as_number_text(cells["note"]), as_number_text(cells["contract"])
         except ValueError as error:
             raise Refusal(key, as_text(cells[key]), str(error)) from None
-        if not note and not contract:
+        if not note and not contract and (self.kind.numbered or not as_text(cells["resident_id"])):
             raise Refusal(key, "", "合同号和借据号都没有，对不上账")
         return note, contract
 

@@ -32,22 +32,27 @@ def record_adjustment(book: Book, note_number: str, *, change: Split, on: date, 
 
     Raises InputError where nothing changes, without a reason, or before the disbursement; NotFoundError.
     """
+    with book.write("以银行为准记调整") as session:
+        return add_adjustment(session, own_loan(session, note_number), change, on, reason)
+
+
+def add_adjustment(session: Session, loan: Loan, change: Split, on: date, reason: str) -> LoanView:
+    """In the present act: an adjustment of one loan. Raises as `record_adjustment`."""
     parts = [to_fen(part) for part in (change.principal, change.interest, change.penalty, change.compound)]
     if not any(parts):
         raise InputError("调整金额", "本金、利息、罚息、复利至少要写一项")
-    with book.write("以银行为准记调整") as session:
-        loan = _loan(session, note_number, on)
-        principal, interest, penalty, compound = parts
-        row = BankAdjustment(
-            loan_id=loan.id,
-            on=on,
-            principal_fen=principal,
-            interest_fen=interest,
-            penalty_fen=penalty,
-            compound_fen=compound,
-            reason=filled("调整原因", reason),
-        )
-        return _added(session, loan, row, on)
+    _not_before(loan, on)
+    principal, interest, penalty, compound = parts
+    row = BankAdjustment(
+        loan_id=loan.id,
+        on=on,
+        principal_fen=principal,
+        interest_fen=interest,
+        penalty_fen=penalty,
+        compound_fen=compound,
+        reason=filled("调整原因", reason),
+    )
+    return _added(session, loan, row, on)
 
 
 def adjustment_to(loan: LoanView, *, balance: Decimal | None = None, arrears: Decimal | None = None) -> Split:
@@ -100,9 +105,13 @@ def record_rate_change(book: Book, note_number: str, *, rate: Decimal, on: date,
 
 def _loan(session: Session, note_number: str, on: date) -> Loan:
     loan = own_loan(session, note_number)
+    _not_before(loan, on)
+    return loan
+
+
+def _not_before(loan: Loan, on: date) -> None:
     if on < loan.disbursed_on:
         raise InputError("日期", f"早于放款日 {loan.disbursed_on}")
-    return loan
 
 
 def _added(session: Session, loan: Loan, row: Row, on: date, findings: Iterable[Finding] = ()) -> LoanView:

@@ -1,30 +1,34 @@
-"""整改台账: findings of the self-check and differences with the bank, each with measure, who, until when, 销号."""
+"""整改台账: findings of the self-check and differences between lists, each with measure, who, until when, 销号."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import InputError, RefusedError
 from app.domain.findings import Severity
+from app.domain.list_meeting import AMOUNTS, DATES, NATIONAL, FieldDifference, Meeting
+from app.domain.list_meeting import BANK as BANK_LIST
+from app.domain.loan_events import Split
 from app.domain.money import format_yuan
-from app.domain.reconciliation import LoanEntry, Pair, Reconciliation
 from app.models import BookInfo, Rectification
+from app.services.bank_acts import add_adjustment
+from app.services.portfolio import loan_line
 from app.services.reconciliation import BankComparison
-from app.services.records import filled, in_order, one_of, record_with_id, standing
+from app.services.records import filled, in_order, one_of, own_loan, record_with_id, standing
 from app.services.self_check import Checked, run_self_check
 from app.storage.book import Book
 
-SELF_CHECK, BANK = ORIGINS = ("自查", "银行核对")
-BANK_CAUSES = ("未入账", "录错", "计息法", "银行错", "其他")
+SELF_CHECK, BANK, SYSTEM = ORIGINS = ("自查", "银行核对", "系统核对")
+CAUSES = {BANK: ("未入账", "录错", "计息法", "银行错", "其他"), SYSTEM: ("系统没录", "录错", "系统录错", "其他")}
 KEEP_DIFFERENCES = "银行核对差异列入整改"
-CLOSED_HOW = ("已整改", "以银行为准", "银行更正", "已收回", "已转农户贷款", "不是问题")
-_AMOUNTS = {"principal": "贷款金额", "balance": "余额", "rate": "利率"}
-_DATES = {"disbursed_on": "放款日", "due_on": "到期日"}
+BY_BANK = "以银行为准"
+CLOSED_HOW = ("已整改", BY_BANK, "银行更正", "系统更正", "已收回", "已转农户贷款", "不是问题")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,20 @@ class RectificationView:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What may become a line of the ledger: a finding of the self-check, or a difference with the bank."""
+    """What may become a line of the ledger: a finding of the self-check, or a difference between lists.
+
+    `meeting` is the loan in the lists that are apart.
+    """
 
     origin: str
     code: str
     household: str
     note: str
     text: str
+    severity: Severity = Severity.WARN
+    suggestion: str = ""
+    clause: str = ""
+    meeting: Meeting | None = None
 
     @property
     def key(self) -> str:
@@ -67,14 +78,14 @@ class Problem:
 def open_from_self_check(book: Book, *, on: date, notes_too: bool = False) -> list[RectificationView]:
     """A line for every finding that has none open; notes only where wanted. Answers with the new lines."""
     with book.write("自查问题列入整改") as session:
-        found = [each for each in run_self_check(session, on).findings if _weighs(each, notes_too)]
-        return _open(session, (_of_finding(each) for each in found), on)
+        found = [each for each in problems_of_check(session, on) if notes_too or each.severity is not Severity.NOTE]
+        return _open(session, found, on)
 
 
 def keep_differences(
     book: Book, comparison: BankComparison, only: Collection[str] | None = None
 ) -> list[RectificationView]:
-    """A line for every difference with the bank's list (or those whose key is in `only`) that has none open.
+    """A line for every difference between the lists (or those whose key is in `only`) that has none open.
 
     Answers with the new lines.
     """
@@ -83,19 +94,40 @@ def keep_differences(
         return _open(session, wanted, comparison.on)
 
 
-def differences_of(comparison: BankComparison) -> list[Problem]:
-    """Every difference with the bank's list, as it would stand in the ledger."""
-    return list(_of_comparison(comparison.result))
+def plan_problem(
+    book: Book, problem: Problem, *, on: date, measure: str, responsible: str, until: date, cause: str = ""
+) -> RectificationView:
+    """Say what is done about a problem: its open line, or a new one found on `on`. Raises as `plan_rectification`."""
+    with book.write("登记整改措施") as session:
+        return _plan(_line_of(session, problem, on), measure, responsible, until, cause)
 
 
-def open_keys(session: Session) -> set[str]:
-    """The problems of this book that have an open line already."""
-    own = session.scalars(select(BookInfo.code)).one()
-    return set(
-        session.scalars(
-            select(Rectification.key).where(Rectification.book_code == own, Rectification.closed_on.is_(None))
-        )
-    )
+def close_problem(
+    book: Book, problem: Problem, *, on: date, how: str, evidence: str, cause: str = ""
+) -> RectificationView:
+    """销号 of a problem in one go, with its cause where the lists differ. Raises as `close_rectification`."""
+    with book.write("整改销号") as session:
+        row = _line_of(session, problem, on)
+        if cause:
+            row.cause = _cause(row.origin, cause)
+        return _close(row, on, how, evidence)
+
+
+def adopt_bank_balance(
+    book: Book, problem: Problem, *, balance: Decimal, on: date, evidence: str, cause: str
+) -> RectificationView:
+    """以银行为准记调整: an event makes our balance the bank's on `on`, and the difference is closed with it.
+
+    Raises InputError where our balance is the bank's already, without cause or evidence; NotFoundError.
+    """
+    with book.write("以银行为准记调整") as session:
+        loan = own_loan(session, problem.note)
+        proof = filled("佐证", evidence)
+        change = Split(principal=balance - loan_line(session, loan, on).state.balance)
+        add_adjustment(session, loan, change, on, f"与银行核对：{proof}")
+        row = _line_of(session, problem, on)
+        row.cause = _cause(row.origin, cause)
+        return _close(row, on, BY_BANK, proof)
 
 
 def plan_rectification(
@@ -103,97 +135,154 @@ def plan_rectification(
 ) -> RectificationView:
     """Say what is done about an open line, by whom, until when, and why it came about.
 
-    The cause of a difference with the bank is one of 未入账, 录错, 计息法, 银行错, 其他. Raises InputError,
-    RefusedError (closed), NotFoundError.
+    The cause of a difference between lists is one of `CAUSES`. Raises InputError, RefusedError (closed),
+    NotFoundError.
     """
     with book.write("登记整改措施") as session:
-        row = _open_line(session, line_id)
-        in_order("发现日", row.found_on, "时限", until)
-        row.measure, row.responsible = filled("措施", measure), filled("责任人", responsible)
-        row.until_on = until
-        row.cause = one_of("原因", cause, BANK_CAUSES) if row.origin == BANK else cause.strip()
-        session.flush()
-        return _view(row, until)
+        return _plan(_open_line(session, line_id), measure, responsible, until, cause)
 
 
 def close_rectification(book: Book, line_id: str, *, on: date, how: str, evidence: str) -> RectificationView:
-    """销号, with the proof. A difference with the bank needs its cause first. Raises InputError, RefusedError."""
-    how = one_of("销号方式", how, CLOSED_HOW)
+    """销号, with the proof. A difference between lists needs its cause first. Raises InputError, RefusedError."""
     with book.write("整改销号") as session:
-        row = _open_line(session, line_id)
-        if row.origin == BANK and not row.cause:
-            raise InputError("原因", "先登记差异的原因")
-        in_order("发现日", row.found_on, "销号日", on)
-        row.closed_on, row.closed_how, row.evidence = on, how, filled("佐证", evidence)
-        session.flush()
-        return _view(row, on)
+        return _close(_open_line(session, line_id), on, how, evidence)
+
+
+def problems_of_check(session: Session, on: date) -> list[Problem]:
+    """What the self-check finds on a day, by weight."""
+    return [_of_finding(each) for each in run_self_check(session, on).findings]
+
+
+def differences_of(comparison: BankComparison) -> list[Problem]:
+    """What is not the same in the lists, loan by loan, as it would stand in the ledger."""
+    found = [problem for meeting in comparison.meetings for problem in _of_meeting(meeting)]
+    for repeat in comparison.repeats:
+        note = repeat.entry.note_number or repeat.entry.contract_number
+        text = f"{repeat.entry.name}：{repeat.where}的名单里有重复的行，只核对了第一行"
+        found.append(Problem(SYSTEM if repeat.where == NATIONAL else BANK, "repeated", "", note, text))
+    return found
+
+
+def open_lines(session: Session) -> dict[str, Rectification]:
+    """The book's own lines that are not closed, by the key of their problem."""
+    own = session.scalars(select(BookInfo.code)).one()
+    rows = standing(Rectification).where(Rectification.book_code == own, Rectification.closed_on.is_(None))
+    return {row.key: row for row in session.scalars(rows)}
+
+
+def open_keys(session: Session) -> set[str]:
+    """The problems of this book that have an open line already."""
+    return set(open_lines(session))
 
 
 def list_rectifications(session: Session, on: date, *, open_only: bool = False) -> list[RectificationView]:
     """The ledger: open lines first, those with the nearest day before, then the closed ones."""
-    views = [_view(row, on) for row in session.scalars(standing(Rectification).where(Rectification.found_on <= on))]
+    views = [view_of(row, on) for row in session.scalars(standing(Rectification).where(Rectification.found_on <= on))]
     chosen = [view for view in views if view.closed_on is None or not open_only]
     return sorted(chosen, key=lambda view: (view.closed_on is not None, view.until or date.max, view.found_on, view.id))
 
 
 def _open(session: Session, problems: Iterable[Problem], on: date) -> list[RectificationView]:
-    own = Rectification.book_code == session.info["book_code"], Rectification.closed_on.is_(None)
-    known = set(session.scalars(select(Rectification.key).where(*own)))
+    known = open_keys(session)
     added = []
     for problem in problems:
-        if problem.key in known:
-            continue
-        known.add(problem.key)
-        row = Rectification(
-            origin=problem.origin,
-            key=problem.key,
-            code=problem.code,
-            household_number=problem.household,
-            note_number=problem.note,
-            problem=problem.text,
-            found_on=on,
-        )
-        session.add(row)
-        added.append(row)
+        if problem.key not in known:
+            known.add(problem.key)
+            added.append(_row(problem, on))
+    session.add_all(added)
     session.flush()
-    return [_view(row, on) for row in added]
+    return [view_of(row, on) for row in added]
 
 
-def _weighs(checked: Checked, notes_too: bool) -> bool:
-    return notes_too or checked.finding.severity is not Severity.NOTE
+def _row(problem: Problem, on: date) -> Rectification:
+    return Rectification(
+        origin=problem.origin,
+        key=problem.key,
+        code=problem.code,
+        household_number=problem.household,
+        note_number=problem.note,
+        problem=problem.text,
+        found_on=on,
+    )
+
+
+def _line_of(session: Session, problem: Problem, on: date) -> Rectification:
+    """The open line of a problem, or a new one."""
+    row = open_lines(session).get(problem.key)
+    if row is None:
+        row = _row(problem, on)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _plan(row: Rectification, measure: str, responsible: str, until: date, cause: str) -> RectificationView:
+    in_order("发现日", row.found_on, "时限", until)
+    row.measure, row.responsible = filled("措施", measure), filled("责任人", responsible)
+    row.until_on = until
+    row.cause = _cause(row.origin, cause)
+    return view_of(row, until)
+
+
+def _close(row: Rectification, on: date, how: str, evidence: str) -> RectificationView:
+    how = one_of("销号方式", how, CLOSED_HOW)
+    if row.origin in CAUSES and not row.cause:
+        raise InputError("原因", "先登记差异的原因")
+    in_order("发现日", row.found_on, "销号日", on)
+    row.closed_on, row.closed_how, row.evidence = on, how, filled("佐证", evidence)
+    return view_of(row, on)
+
+
+def _cause(origin: str, cause: str) -> str:
+    return one_of("原因", cause, CAUSES[origin]) if origin in CAUSES else cause.strip()
 
 
 def _of_finding(checked: Checked) -> Problem:
     finding = checked.finding
     subject = "" if finding.subject == checked.household else finding.subject
-    return Problem(SELF_CHECK, finding.code, checked.household, subject, finding.text)
+    return Problem(
+        origin=SELF_CHECK,
+        code=finding.code,
+        household=checked.household,
+        note=subject,
+        text=finding.text,
+        severity=finding.severity,
+        suggestion=finding.suggestion,
+        clause=finding.clause,
+    )
 
 
-def _of_comparison(result: Reconciliation) -> Iterator[Problem]:
-    for entry in result.only_here:
-        yield _one_side("only-here", entry, "只有本账有，银行名单里没有")
-    for entry in result.only_bank:
-        yield _one_side("only-bank", entry, "只有银行有，本账没有登记")
-    for pair in result.pairs:
-        if pair.amounts:
-            yield Problem(BANK, "amount-differs", "", pair.here.note_number, _amounts(pair))
-        if pair.dates:
-            told = "；".join(f"{_DATES[name]}本账 {ours}，银行 {theirs}" for name, ours, theirs in pair.dates)
-            yield Problem(BANK, "date-differs", "", pair.here.note_number, told)
+def _of_meeting(meeting: Meeting) -> Iterator[Problem]:
+    """At most one problem for what is missing, one for amounts, one for days."""
+    if meeting.missing:
+        code = _absent(meeting)
+        origin = SYSTEM if code in ("only-national", "not-in-national") else BANK
+        text = f"{meeting.entry.name}：{'、'.join(meeting.there)}有，{'、'.join(meeting.missing)}没有"
+        yield Problem(origin, code, "", meeting.note, text, meeting=meeting)
+    for code, amounts in (("amount-differs", True), ("date-differs", False)):
+        apart = [each for each in meeting.differs if each.is_amount is amounts]
+        if apart:
+            bank_says = any(each.says_other(BANK_LIST) for each in apart)
+            text = "；".join(difference_words(each) for each in apart)
+            yield Problem(BANK if bank_says else SYSTEM, code, "", meeting.note, text, meeting=meeting)
 
 
-def _one_side(code: str, entry: LoanEntry, text: str) -> Problem:
-    return Problem(BANK, code, "", entry.note_number or entry.contract_number, f"{entry.name}：{text}")
+def _absent(meeting: Meeting) -> str:
+    if meeting.here is None:
+        return "only-bank" if meeting.bank is not None else "only-national"
+    return "only-here" if BANK_LIST in meeting.missing else "not-in-national"
 
 
-def _amounts(pair: Pair) -> str:
-    told = []
-    for name, ours, theirs in pair.amounts:
-        mine, other = (
-            (f"{ours * 100:f}%", f"{theirs * 100:f}%") if name == "rate" else (format_yuan(ours), format_yuan(theirs))
-        )
-        told.append(f"{_AMOUNTS[name]}本账 {mine}，银行 {other}")
-    return "；".join(told)
+def difference_words(each: FieldDifference) -> str:
+    """One field with what each list says."""
+    told = "，".join(f"{name} {_said(each.field, value)}" for name, value in each.values)
+    return f"{(AMOUNTS | DATES)[each.field]}{told}"
+
+
+def _said(name: str, value: Decimal | date) -> str:
+    if isinstance(value, Decimal):
+        return f"{value * 100:f}%" if name == "rate" else format_yuan(value)
+    return value.isoformat()
 
 
 def _open_line(session: Session, line_id: str) -> Rectification:
@@ -203,7 +292,8 @@ def _open_line(session: Session, line_id: str) -> Rectification:
     return row
 
 
-def _view(row: Rectification, on: date) -> RectificationView:
+def view_of(row: Rectification, on: date) -> RectificationView:
+    """A line as it stands on a day."""
     return RectificationView(
         id=row.id,
         origin=row.origin,

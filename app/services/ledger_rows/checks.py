@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from sqlalchemy import select
 
 from app.domain.findings import Severity
+from app.domain.list_meeting import Meeting
 from app.domain.loan_events import BankAdjustment
-from app.domain.reconciliation import LoanEntry, Pair
-from app.models import BookInfo
+from app.domain.money import ZERO
+from app.models import BookInfo, Rectification
 from app.services.book_on_day import BookOnDay
 from app.services.ledger_rows.names import Row, household_names, loan_facts
 from app.services.ledger_rows.settling import standing_events
 from app.services.reconciliation import BankComparison
-from app.services.self_check import run_self_check
+from app.services.rectifications import SELF_CHECK, differences_of, list_rectifications, open_lines, problems_of_check
 
 ADJUSTED = "以银行为准记调整"
 WEIGHTS = {Severity.BLOCK: "违反规定", Severity.WARN: "需要核实", Severity.NOTE: "提示"}
-AMOUNTS = {"principal": "金额", "balance": "余额", "rate": "利率"}
-DATES = {"disbursed_on": "放款日", "due_on": "到期日"}
+KINDS = {
+    "only-here": "银行没有",
+    "only-bank": "只有银行有",
+    "only-national": "只有系统有",
+    "not-in-national": "系统没有",
+    "amount-differs": "金额不同",
+    "date-differs": "日期不同",
+    "repeated": "重复行",
+}
 
 
 def adjustment_rows(book: BookOnDay) -> Iterable[Row]:
@@ -43,70 +50,91 @@ def adjustment_rows(book: BookOnDay) -> Iterable[Row]:
 
 
 def difference_rows(book: BookOnDay, comparison: BankComparison) -> Iterable[Row]:
-    """与银行核对差异 of one bank list: what is on one side only, and what is not the same on both."""
+    """与银行核对差异 of the lists: what is missing somewhere and what is not the same, and what is done about it."""
     by_note = {line.loan.note_number: line for line in book.lines}
-    result = comparison.result
-    shared = {"compared_on": comparison.on}
-    for entry in result.only_here:
-        line = by_note.get(entry.note_number)
-        facts = loan_facts(line) if line else {}
-        yield facts | shared | _own(entry) | {"difference_kind": "只有本账有", "difference": entry.balance}
-    for entry in result.only_bank:
-        borrower = {"borrower": entry.name, "note": entry.note_number or entry.contract_number}
-        gap = -entry.balance if entry.balance is not None else None
-        yield borrower | shared | _theirs(entry) | {"difference_kind": "只有银行有", "difference": gap}
-    for pair in result.pairs:
-        if pair.amounts or pair.dates:
-            line = by_note.get(pair.here.note_number)
-            yield (loan_facts(line) if line else {}) | shared | _pair(pair)
+    lines = open_lines(book.session)
+    for problem in differences_of(comparison):
+        meeting = problem.meeting
+        line = by_note.get(problem.note)
+        facts: Row = loan_facts(line) if line else {"borrower": problem.text.split("：")[0], "note": problem.note}
+        written = lines.get(problem.key)
+        yield (
+            facts
+            | (_figures(meeting) if meeting else {})
+            | {
+                "difference_kind": KINDS.get(problem.code),
+                "cause": _cause(written, meeting),
+                "officer": written.responsible or None if written else None,
+                "deadline": written.until_on if written else None,
+                "compared_on": comparison.on,
+                "remark": problem.text,
+            }
+        )
+
+
+def _figures(meeting: Meeting) -> Row:
+    here, bank = meeting.here, meeting.bank
+    gap = None
+    if bank is not None or here is not None:
+        mine, theirs = here.balance if here else ZERO, bank.balance if bank else ZERO
+        gap = None if mine is None or theirs is None else mine - theirs
+    facts: Row = {"difference": gap}
+    if here is not None:
+        facts |= {"own_principal": here.principal, "own_balance": here.balance, "own_due_on": here.due_on}
+    if bank is not None:
+        facts |= {"bank_principal": bank.principal, "bank_balance": bank.balance, "bank_due_on": bank.due_on}
+    return facts
+
+
+def _cause(written: Rectification | None, meeting: Meeting | None) -> str | None:
+    if written is not None and written.cause:
+        return written.cause
+    return "元、万元混用" if meeting is not None and meeting.unit_mixed else None
 
 
 def rectification_rows(book: BookOnDay) -> Iterable[Row]:
-    """整改台账: the findings of the self-check that stand on the day, the heaviest first."""
-    own = {household.number: household for household in book.households.values()}
-    by_note = {line.loan.note_number: line for line in book.lines}
+    """整改台账: what was written into it by the day, open lines first; then the findings that nobody listed yet."""
     officer = book.session.scalars(select(BookInfo.officer)).first()
-    for checked in run_self_check(book.session, book.on).findings:
-        finding = checked.finding
-        household = own.get(checked.household)
-        line = by_note.get(finding.subject)
-        facts = household_names(book, household) if household else {}
-        yield facts | {
-            "household_number": checked.household or None,
-            "note": line.loan.note_number if line else None,
-            "problem_kind": WEIGHTS[finding.severity],
-            "problem": finding.text,
+    listed = list_rectifications(book.session, book.on)
+    for line in listed:
+        yield _whose(book, line.household, line.note_number) | {
+            "problem_kind": line.cause or None,
+            "problem": line.problem,
+            "found_on": line.found_on,
+            "found_by": line.origin,
+            "measure": line.measure or None,
+            "officer": line.responsible or officer,
+            "deadline": line.until,
+            "closed": "否" if line.closed_on is None else "是",
+            "closed_on": line.closed_on,
+            "evidence": line.evidence or None,
+            "remark": line.closed_how or None,
+        }
+    known = {(line.code, line.household, line.note_number) for line in listed if line.closed_on is None}
+    for problem in problems_of_check(book.session, book.on):
+        if (problem.code, problem.household, problem.note) in known:
+            continue
+        yield _whose(book, problem.household, problem.note) | {
+            "problem_kind": WEIGHTS[problem.severity],
+            "problem": problem.text,
             "found_on": book.on,
-            "found_by": "自查",
-            "amount": line.terms.principal if line else None,
-            "measure": finding.suggestion,
+            "found_by": SELF_CHECK,
+            "measure": problem.suggestion,
             "officer": officer,
             "closed": "否",
-            "remark": finding.clause,
+            "remark": problem.clause,
         }
 
 
-def _own(entry: LoanEntry) -> Row:
-    return {"own_principal": entry.principal, "own_balance": entry.balance, "own_due_on": entry.due_on}
-
-
-def _theirs(entry: LoanEntry) -> Row:
-    return {"bank_principal": entry.principal, "bank_balance": entry.balance, "bank_due_on": entry.due_on}
-
-
-def _pair(pair: Pair) -> Row:
-    kinds = [AMOUNTS[name] for name, _mine, _other in pair.amounts]
-    kinds += [DATES[name] for name, _mine, _other in pair.dates]
-    return (
-        _own(pair.here)
-        | _theirs(pair.bank)
-        | {
-            "difference_kind": "、".join(kinds),
-            "difference": _gap(pair.here.balance, pair.bank.balance),
-            "cause": "元、万元混用" if pair.unit_mixed else None,
-        }
-    )
-
-
-def _gap(here: Decimal | None, there: Decimal | None) -> Decimal | None:
-    return None if here is None or there is None else here - there
+def _whose(book: BookOnDay, number: str, note: str) -> Row:
+    """The names of a household by its number, or of the loan's household, with the sum at stake."""
+    line = next((each for each in book.lines if each.loan.note_number == note), None) if note else None
+    household = next((each for each in book.households.values() if each.number == number), None) if number else None
+    if household is None and line is not None:
+        household = line.household
+    facts = household_names(book, household) if household else {}
+    return facts | {
+        "household_number": household.number if household else number or None,
+        "note": line.loan.note_number if line else note or None,
+        "amount": line.terms.principal if line else None,
+    }
