@@ -485,6 +485,20 @@ archive.rows          rows    档案目录（应有、已有、缺）
 .have                 text    已有（√）
 .missing              text    缺（√）
 archive.count         number  件数
+# everything that was done about one loan
+duty.as_of            date    截至哪一天
+duty.status           text    贷款状态，如 正常、逾期 41 天
+duty.count            number  条数
+duty.rows             rows    尽职档案各条，按日期
+.no                   number  序号
+.on                   text    日期
+.text                 text    做了什么
+.ref                  text    凭证号、文书编号
+.entered              text    哪天谁登记的
+duty.findings         rows    核对结果
+.no                   number  序号
+.text                 text    核对结果
+.clause               text    依据
 disbursement.rows     rows    发放清单
 .no                   number  序号
 .borrower             text    借款人

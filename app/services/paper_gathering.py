@@ -14,6 +14,7 @@ from app.domain.policy import PolicyPack
 from app.models import Application, Household, Loan, Member, Village
 from app.packs.forms import load_form
 from app.services.due import COLLECTION_FORM, EXTENSION_FORM, NOTICES, PLAN_FORM, REMINDER_FORM, due_within
+from app.services.duty_facts import DUTY_FORM, duty_facts
 from app.services.households import group_order
 from app.services.life_events import LoanStop, active_stops
 from app.services.lookup import head_of, household_numbered, loan_noted, members_of
@@ -189,6 +190,8 @@ class _Gatherer:
         if form.id in CLAIM_FORMS:
             facts |= claim_facts(self.session, line, self._pack_of(line), self.on)
             facts |= self.registers.collections(line.loan)
+        if form.id == DUTY_FORM:
+            facts |= duty_facts(self.session, line, self.on)
         return PaperSheet(form, facts, line.household, line.loan)
 
     def for_village(self, form: FormLayout, selection: Selection) -> PaperSheet:

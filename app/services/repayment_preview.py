@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -13,6 +14,7 @@ from app.domain.loan_events import Repayment, Split
 from app.domain.loan_state import replay
 from app.services.lookup import loan_noted
 from app.services.portfolio import events_by_loan, terms_of
+from app.services.repayments import Slip
 
 TRIED = "tried"
 
@@ -34,13 +36,24 @@ class Tried:
     after: Decimal
 
 
-def try_repayment(session: Session, note_number: str, amount: Decimal, on: date, split: Split | None = None) -> Tried:
-    """Replay the loan with one more repayment. Raises NotFoundError, InputError (before the disbursement)."""
+def try_repayment(
+    session: Session,
+    note_number: str,
+    amount: Decimal,
+    on: date,
+    split: Split | None = None,
+    typed_before: Sequence[Slip] = (),
+) -> Tried:
+    """Replay the loan with one more repayment, after those of the same loan that were typed before and not yet saved.
+
+    Raises NotFoundError, InputError (before the disbursement).
+    """
     loan = loan_noted(session, note_number)
     if on < loan.disbursed_on:
         raise InputError("还款日期", f"早于放款日 {loan.disbursed_on}")
     terms, known = terms_of(loan), events_by_loan(session, [loan.id])[loan.book_code, loan.id]
-    payment = Repayment(TRIED, on, datetime.combine(on, time.max), amount, voucher=TRIED, split=split)
+    known = [*known, *(_entry(f"{TRIED}-{at}", slip) for at, slip in enumerate(typed_before))]
+    payment = _entry(TRIED, Slip(note_number, amount, on, TRIED, split))
     before, after = replay(terms, known, on), replay(terms, [*known, payment], on)
     line = next(each for each in after.events if each.id == TRIED)
     return Tried(
@@ -53,3 +66,8 @@ def try_repayment(session: Session, note_number: str, amount: Decimal, on: date,
         before=before.payoff,
         after=after.payoff,
     )
+
+
+def _entry(entry_id: str, slip: Slip) -> Repayment:
+    moment = datetime.combine(slip.on, time.max)
+    return Repayment(entry_id, slip.on, moment, slip.amount, voucher=slip.voucher, split=slip.split)

@@ -22,6 +22,7 @@ class Where(StrEnum):
     SETTINGS = "settings"
     LOAN = "loan"
     APPLY = "apply"
+    SLIPS = "slips"
     HELP = "help"
 
 

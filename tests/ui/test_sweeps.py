@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from app.storage.book import Book, open_book
 from app.ui.fonts import load_fonts
+from app.ui.loans.acts.catalogue import FORMS
 from app.ui.page import Page
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
@@ -37,7 +38,7 @@ from tests.ui.practice import TODAY, note
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
 HOUSEHOLD = "5131230043"
-ACTS = ("repay", "extend", "renew", "claim")
+ACTS = tuple(name for name in FORMS if name != "reverse")
 PLACES = (
     Place(Where.TODAY),
     Place(Where.HOUSEHOLDS, HOUSEHOLD),
@@ -46,10 +47,8 @@ PLACES = (
     Place(Where.RATING, HOUSEHOLD),
     Place(Where.LOANS),
     Place(Where.LOAN, note(0)),
-    Place(Where.LOAN, note(0), "repay"),
-    Place(Where.LOAN, note(0), "extend"),
-    Place(Where.LOAN, note(0), "renew"),
-    Place(Where.LOAN, note(0), "claim"),
+    *(Place(Where.LOAN, note(0), act) for act in ACTS),
+    Place(Where.SLIPS),
     Place(Where.APPLY, HOUSEHOLD),
     Place(Where.APPLY, HOUSEHOLD, "record"),
     Place(Where.DUE),

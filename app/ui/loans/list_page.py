@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
@@ -13,6 +12,7 @@ from app.services.loans import list_loans
 from app.services.portfolio import LoanLine
 from app.ui.changed import Changed
 from app.ui.households.ledgers import loan_chip
+from app.ui.loans.matching import loan_matches
 from app.ui.loans.stages import application_chip, kind_word
 from app.ui.page import Page
 from app.ui.parts.buttons import Button
@@ -33,7 +33,9 @@ from app.ui.work import Work
 FILTERS: tuple[tuple[str, Callable[[LoanLine], bool]], ...] = (
     ("在贷", lambda line: not line.state.cleared),
     ("逾期", lambda line: line.state.overdue_days > 0),
-    ("已展期", lambda line: line.state.extensions > 0),
+    ("欠息", lambda line: line.state.arrears_days > 0 and not line.state.cleared),
+    ("已展期", lambda line: line.state.extensions + line.state.deferrals > 0),
+    ("有待核差额", lambda line: line.state.unmatched > 0),
     ("已结清", lambda line: line.state.cleared),
     ("全部", lambda line: True),
 )
@@ -63,8 +65,9 @@ class LoansPage(Page):
         self.toggles[0].setChecked(True)
         self.filters.idToggled.connect(self._filtered)
         self.new = Button("新申请", self._new, kind="primary", key="A", icon_name="plus")
+        self.slips = Button("照凭证登记还款", self._slips, key="S", icon_name="yuan")
         self.old = Button("补录贷款", self._old, key="B", icon_name="pencil", spoken="补录银行已放的贷款")
-        card.body.addLayout(row(self.tabs, None, self.old, self.new))
+        card.body.addLayout(row(self.tabs, None, self.slips, self.old, self.new))
         self.stack = Stack()
         card.body.addWidget(self.stack, 1)
         self.stack.addWidget(self._loans())
@@ -162,7 +165,7 @@ class LoansPage(Page):
         return self.new
 
     def _again(self, _text: str = "") -> None:
-        word = self.search.text().strip().lower()
+        word = self.search.text()
         keep = FILTERS[max(self.filters.checkedId(), 0)][1]
         self.table.filter(partial(_kept, keep, word))
         shown = self.table.rows
@@ -187,6 +190,9 @@ class LoansPage(Page):
     def _new(self) -> None:
         self.go.emit(Place(Where.APPLY))
 
+    def _slips(self) -> None:
+        self.go.emit(Place(Where.SLIPS))
+
     def _old(self) -> None:
         self.go.emit(Place(Where.APPLY, detail="record"))
 
@@ -195,15 +201,5 @@ def _head(line: LoanLine) -> str:
     return line.head or line.borrower.name
 
 
-def _kept(keep: Callable[[LoanLine], bool], word: str, line: Any) -> bool:
-    if not keep(line):
-        return False
-    if not word:
-        return True
-    borrower = line.borrower
-    return (
-        word in line.head
-        or word in borrower.name
-        or word in line.loan.note_number.lower()
-        or any(key.startswith(word) for key in f"{borrower.pinyin} {borrower.initials}".split())
-    )
+def _kept(keep: Callable[[LoanLine], bool], word: str, line: LoanLine) -> bool:
+    return keep(line) and loan_matches(word, line)
