@@ -65,7 +65,8 @@ class LoansPage(Page):
         self.toggles[0].setChecked(True)
         self.filters.idToggled.connect(self._filtered)
         self.new = Button("新申请", self._new, kind="primary", key="A", icon_name="plus")
-        self.slips = Button("照凭证登记还款", self._slips, key="S", icon_name="yuan")
+        slips = "凭证还款" if theme_now().few_columns else "照凭证登记还款"
+        self.slips = Button(slips, self._slips, key="S", icon_name="yuan", spoken="照凭证登记还款")
         self.old = Button("补录贷款", self._old, key="B", icon_name="pencil", spoken="补录银行已放的贷款")
         card.body.addLayout(row(self.tabs, None, self.slips, self.old, self.new))
         self.stack = Stack()
@@ -80,7 +81,11 @@ class LoansPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         self.sum = Label("", Role.SMALL, Tone.MUTED)
-        column.addLayout(row(self.search, *self.toggles, None, self.sum))
+        if theme_now().few_columns:
+            column.addLayout(row(self.search, None, self.sum))
+            column.addLayout(row(*self.toggles))
+        else:
+            column.addLayout(row(self.search, *self.toggles, None, self.sum))
         self.table = Table(
             [
                 Column("到期日", lambda line: f"{line.state.due_on}", key=lambda line: line.state.due_on.toordinal()),
