@@ -24,6 +24,7 @@ class Where(StrEnum):
     APPLY = "apply"
     SLIPS = "slips"
     HELP = "help"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)

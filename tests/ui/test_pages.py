@@ -157,13 +157,13 @@ def test_a_household_of_two_is_registered(qtbot: QtBot, window: Window) -> None:
 
 
 def test_a_list_that_brings_nothing_new_says_so_before_it_is_taken(qtbot: QtBot, window: Window) -> None:
-    page = go(qtbot, window, Where.HOUSEHOLDS, detail="import")
+    page = go(qtbot, window, Where.IMPORT, detail="roster")
 
-    page.import_panel.look_at(Path("resources/samples/roster-liushugou.xlsx"))
+    page.look_at(Path("resources/samples/roster-liushugou.xlsx"))
     settle(qtbot, window.work)
 
-    assert "新增 0 人" in page.import_panel.summary.text()
-    assert not page.import_panel.take.isEnabled()
+    assert "新增 0 人" in page.lines.summary.text()
+    assert not page.lines.take.isEnabled()
 
 
 def test_a_repayment_is_recorded_by_keyboard_and_can_be_reversed(qtbot: QtBot, active: Window) -> None:

@@ -43,7 +43,7 @@ PLACES = (
     Place(Where.TODAY),
     Place(Where.HOUSEHOLDS, HOUSEHOLD),
     Place(Where.HOUSEHOLDS, detail="new"),
-    Place(Where.HOUSEHOLDS, detail="import"),
+    Place(Where.IMPORT, detail="roster"),
     Place(Where.RATING, HOUSEHOLD),
     Place(Where.LOANS),
     Place(Where.LOAN, note(0)),

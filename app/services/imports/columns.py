@@ -111,6 +111,12 @@ def lacking(kind: ListKind, columns: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def doubled(kind: ListKind, columns: Mapping[str, str]) -> str:
+    """The column that two headings are said to be, or ""."""
+    taken = [key for key in columns.values() if key]
+    return next((column.heading for column in columns_of(kind) if taken.count(column.key) > 1), "")
+
+
 def remember_columns(book: Book, kind: ListKind, look: SheetLook, columns: Mapping[str, str]) -> bool:
     """Keep what the officer says of this source, unless it is what would be understood anyway; True where kept.
 
@@ -118,11 +124,8 @@ def remember_columns(book: Book, kind: ListKind, look: SheetLook, columns: Mappi
     """
     if missing := lacking(kind, columns):
         raise InputError("列的对应", f"还没有指明哪一列是{'、'.join(missing)}")
-    taken = [key for key in columns.values() if key]
-    if len(taken) != len(set(taken)):
-        twice = next(key for key in taken if taken.count(key) > 1)
-        heading = next(column.heading for column in columns_of(kind) if column.key == twice)
-        raise InputError("列的对应", f"有两列都指成了{heading}")
+    if twice := doubled(kind, columns):
+        raise InputError("列的对应", f"有两列都指成了{twice}")
     if dict(columns) == dict(look.columns):
         return False
     with book.write("记住列的对应") as session:

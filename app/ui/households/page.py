@@ -1,8 +1,7 @@
-"""The page 农户: the list at the left; at the right a household's story, a new household, or the import."""
+"""The page 农户: the list at the left; at the right a household's story, or a new household."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -10,24 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.services.household_story import HouseholdRow, Story, household_rows, read_story, reveal
 from app.services.households import change_member, register_household
 from app.services.office import villages_of
-from app.services.roster import RosterImport, import_roster
 from app.ui.changed import Changed
 from app.ui.confirmed import Sensitive
-from app.ui.households.import_panel import ImportPanel
 from app.ui.households.list_panel import HouseholdList
 from app.ui.households.new_form import NewHouseholdForm
 from app.ui.households.story_view import StoryView
 from app.ui.page import Page
 from app.ui.parts.stack import Stack
-from app.ui.places import Place
+from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work
 
-NEW, IMPORT = "new", "import"
+NEW = "new"
 
 
 class HouseholdsPage(Page):
-    """`place.key` is a household number; `place.detail` new or import."""
+    """`place.key` is a household number; `place.detail` new."""
 
     title = "农户"
     hears = Changed.HOUSEHOLDS | Changed.LOANS | Changed.VISITS | Changed.RATINGS | Changed.PAPERS
@@ -37,9 +34,8 @@ class HouseholdsPage(Page):
         self.list = HouseholdList()
         self.story = StoryView(work.today)
         self.new_form = NewHouseholdForm(work.today)
-        self.import_panel = ImportPanel()
         self._right = Stack()
-        for view in (self.story, self.new_form, self.import_panel):
+        for view in (self.story, self.new_form):
             self._right.addWidget(view)
         line = QHBoxLayout()
         line.setSpacing(theme_now().px(12))
@@ -61,9 +57,6 @@ class HouseholdsPage(Page):
         self.new_form.saved.connect(self._save_new)
         self.new_form.dropped.connect(self._drop_new)
         self.story.members.begun.connect(self._member_draft.begin)
-        self.import_panel.looked.connect(self._look)
-        self.import_panel.taken.connect(self._take)
-        self.import_panel.dropped.connect(self._back_to_story)
 
     # --- reading ---
 
@@ -72,8 +65,6 @@ class HouseholdsPage(Page):
             self._number = place.key
         if place.detail == NEW:
             self._start_new()
-        elif place.detail == IMPORT:
-            self._start_import()
         else:
             self._right.setCurrentWidget(self.story)
         super().open(place)
@@ -106,8 +97,6 @@ class HouseholdsPage(Page):
     def first_focus(self) -> QWidget | None:
         if self._right.currentWidget() is self.new_form:
             return self.new_form.group.control
-        if self._right.currentWidget() is self.import_panel:
-            return self.import_panel.choose
         return self.story.header.apply if self.place.key else self.list.table
 
     @property
@@ -164,34 +153,7 @@ class HouseholdsPage(Page):
         self._back_to_story()
 
     def _start_import(self) -> None:
-        self._right.setCurrentWidget(self.import_panel)
-        self.import_panel.start()
-        self.name_it("导入名单")
-        self.import_panel.choose.setFocus()
-
-    def _look(self, file: Path) -> None:
-        self.work.write(
-            import_roster,
-            file,
-            on=self.work.today,
-            dry_run=True,
-            changes=Changed(0),
-            what="读名单",
-            done=self.import_panel.show_read,
-        )
-
-    def _take(self, file: Path) -> None:
-        self.work.write(
-            import_roster,
-            file,
-            on=self.work.today,
-            changes=Changed.HOUSEHOLDS,
-            what="导入名单",
-            done=self._taken,
-        )
-
-    def _taken(self, read: RosterImport) -> None:
-        self.import_panel.show_read(read)
+        self.go.emit(Place(Where.IMPORT, detail="roster"))
 
     def _back_to_story(self) -> None:
         self._right.setCurrentWidget(self.story)

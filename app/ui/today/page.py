@@ -174,7 +174,7 @@ class TodayPage(Page):
             "paper": Place(Where.PRINT, detail="papers"),
             "deliver": Place(Where.EXCHANGE),
             "visit": Place(Where.VISITS),
-            "roster": Place(Where.HOUSEHOLDS, detail="import"),
+            "roster": Place(Where.IMPORT, detail="roster"),
         }
         if first.kind in places:
             self.go.emit(places[first.kind])

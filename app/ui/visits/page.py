@@ -196,4 +196,4 @@ class VisitsPage(Page):
         self.go.emit(Place(Where.PRINT, "" if group == EVERY_GROUP else str(group), "group:F10"))
 
     def _import(self) -> None:
-        self.go.emit(Place(Where.HOUSEHOLDS, detail="import"))
+        self.go.emit(Place(Where.IMPORT, detail="roster"))
