@@ -32,7 +32,10 @@ class LedgerColumn:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLayout:
-    """A ledger: `unit` of its money (元 or 万元, rows always carry yuan), `frozen` columns that stay in view."""
+    """A ledger: `unit` of its money (元 or 万元, rows always carry yuan), `frozen` columns that stay in view.
+
+    `rows` is the built-in ledger whose rows it shows, where a county made one of its own; else its own id.
+    """
 
     id: str
     title: str
@@ -40,6 +43,12 @@ class LedgerLayout:
     columns: tuple[LedgerColumn, ...]
     frozen: int = 0
     note: str = ""
+    rows: str = ""
+
+    @property
+    def source(self) -> str:
+        """The built-in ledger whose rows it shows."""
+        return self.rows or self.id
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from app.domain.errors import DataFileError
 from app.domain.ledger_layout import CellType, LedgerColumn, LedgerLayout
 from app.packs.toml_files import Table, built_in_ids, built_in_text, parse_toml
 
-_HEAD = ("id", "title", "unit", "order", "frozen", "note", "columns")
+_HEAD = ("id", "rows", "title", "unit", "order", "frozen", "note", "columns")
 _COLUMN = ("heading", "fact", "type", "width", "total", "hidden")
 _UNITS = ("元", "万元")
 _WIDEST = 80
@@ -46,7 +46,44 @@ def check_ledger_text(text: str, file: str, ledger_id: str = "") -> LedgerLayout
     if not 0 <= frozen < len(columns):
         raise top.fault("frozen", f"应在 0 到 {len(columns) - 1} 之间，现在是 {frozen}")
     top.integer("order", 0)
-    return LedgerLayout(found, top.text("title"), unit, columns, frozen, top.text("note", ""))
+    return LedgerLayout(found, top.text("title"), unit, columns, frozen, top.text("note", ""), _source(top, found))
+
+
+def check_county_layout(text: str, file: str) -> LedgerLayout:
+    """A layout that a county edited or made: its rows are those of a built-in ledger, and so are its facts.
+
+    Raises DataFileError with file, key path and reason.
+    """
+    layout = check_ledger_text(text, file)
+    top = parse_toml(text, file)
+    if layout.source not in built_in_ids("ledgers"):
+        raise top.fault("id", f"没有 {layout.source} 这个台账；县里自己加的台账要用 rows 写明用哪个台账的行")
+    known = facts_of(layout.source)
+    for table in top.tables("columns"):
+        fact = table.text("fact")
+        if fact not in known:
+            words = "、".join(f"{fact}（{heading}）" for fact, heading in known.items())
+            raise table.fault("fact", f"{layout.title}里没有 {fact} 这一项，可用的有：{words}")
+    return layout
+
+
+def facts_of(ledger_id: str) -> dict[str, str]:
+    """What the rows of a built-in ledger carry, and the heading it stands under there, hidden columns too."""
+    top = parse_toml(built_in_text("ledgers", ledger_id), f"{ledger_id}.toml")
+    return {table.text("fact"): table.text("heading") for table in top.tables("columns")}
+
+
+def ledger_text(ledger_id: str, shadows: Mapping[str, str] | None = None) -> str:
+    """The file of a layout as it is in force, to be edited."""
+    return shadows[ledger_id] if shadows and ledger_id in shadows else built_in_text("ledgers", ledger_id)
+
+
+def _source(top: Table, ledger_id: str) -> str:
+    source = top.text("rows", "")
+    built_in = built_in_ids("ledgers")
+    if source and source not in built_in:
+        raise top.fault("rows", f"没有 {source} 这个台账，可用的有：{'、'.join(built_in)}")
+    return source if source != ledger_id else ""
 
 
 @lru_cache(maxsize=64)

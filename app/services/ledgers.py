@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from app.documents.ledgers import LedgerHeading, write_ledger
-from app.domain.errors import NotFoundError
 from app.domain.ledger_layout import LedgerLayout
 from app.packs.ledgers import ledger_ids, load_ledger
 from app.services.book_on_day import BookOnDay
+from app.services.ledger_layouts import layout_in_force, layout_shadows
 from app.services.ledger_rows import ROWS, Row
 from app.services.ledger_rows.checks import difference_rows
 from app.services.ledger_rows.lending import due_rows, window_days
@@ -22,9 +24,11 @@ from app.storage.book import Book
 DUE, SUBSIDIES, RECONCILIATION = "due", "subsidies", "reconciliation"
 
 
-def list_ledgers() -> list[LedgerLayout]:
-    """The ledgers that the book can fill, in the order of the layouts."""
-    return [load_ledger(ledger_id) for ledger_id in ledger_ids() if ledger_id in ROWS]
+def list_ledgers(session: Session | None = None) -> list[LedgerLayout]:
+    """The ledgers that the book can fill, in their order; without a book the built-in ones."""
+    shadows = layout_shadows(session) if session is not None else {}
+    layouts = [load_ledger(ledger_id, shadows) for ledger_id in ledger_ids(shadows)]
+    return [layout for layout in layouts if layout.source in ROWS]
 
 
 def export_ledger(
@@ -41,21 +45,20 @@ def export_ledger(
     `within` days ahead are listed in 到期台账 (default: the pack's widest window), `quarter` is that of 贴息清单
     (default: the one of the day). Raises NotFoundError.
     """
-    if ledger_id not in ROWS:
-        raise NotFoundError("台账", ledger_id)
     with book.read() as session:
+        layout = layout_in_force(session, ledger_id)
         read = BookOnDay(session, on)
         remark = ""
         rows: Iterable[Row]
-        if ledger_id == DUE:
+        if layout.source == DUE:
             days = window_days(read) if within is None else within
             rows, remark = due_rows(read, days), f"今后 {days} 天"
-        elif ledger_id == SUBSIDIES:
+        elif layout.source == SUBSIDIES:
             chosen = quarter or quarter_of(on)
             rows, remark = subsidy_rows(read, chosen), f"贴息季度：{chosen.name}"
         else:
-            rows = ROWS[ledger_id](read)
-        return sheet_of(book, read, load_ledger(ledger_id), rows, full_ids=full_ids, remark=remark)
+            rows = ROWS[layout.source](read)
+        return sheet_of(book, read, layout, rows, full_ids=full_ids, remark=remark)
 
 
 def export_differences(book: Book, comparison: BankComparison, *, full_ids: bool = False) -> tuple[bytes, int]:
@@ -63,7 +66,7 @@ def export_differences(book: Book, comparison: BankComparison, *, full_ids: bool
     with book.read() as session:
         read = BookOnDay(session, comparison.on)
         rows = difference_rows(read, comparison)
-        return sheet_of(book, read, load_ledger(RECONCILIATION), rows, full_ids=full_ids)
+        return sheet_of(book, read, layout_in_force(session, RECONCILIATION), rows, full_ids=full_ids)
 
 
 def sheet_of(

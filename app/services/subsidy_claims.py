@@ -12,9 +12,9 @@ from app.documents.columns import Chosen
 from app.documents.subsidy_claim import ClaimReading, ClaimRow, read_subsidy_claim
 from app.domain.money import ZERO, format_yuan
 from app.domain.reconciliation import LoanEntry, reconcile
-from app.packs.ledgers import load_ledger
 from app.services.book_on_day import BookOnDay
 from app.services.imports.columns import ListKind, remembered
+from app.services.ledger_layouts import layout_in_force
 from app.services.ledger_rows.names import Row, loan_facts
 from app.services.ledger_rows.subsidies import QuarterLine, quarter_lines, subsidy_row
 from app.services.ledgers import SUBSIDIES, sheet_of
@@ -111,7 +111,7 @@ def claim_sheet(book: Book, check: ClaimCheck, *, full_ids: bool = False) -> tup
         read = BookOnDay(session, check.on)
         remark = f"贴息季度：{check.quarter.name}，与银行申报逐笔核对"
         rows = [_sheet_row(each, check.quarter, read) for each in check.lines]
-        return sheet_of(book, read, load_ledger(SUBSIDIES), rows, full_ids=full_ids, remark=remark)
+        return sheet_of(book, read, layout_in_force(session, SUBSIDIES), rows, full_ids=full_ids, remark=remark)
 
 
 def _banks(reading: ClaimReading, read: BookOnDay) -> set[str]:

@@ -13,6 +13,7 @@ from app.domain.overdue import limitation_on
 from app.models import LifeEvent, Paper
 from app.services.book_on_day import BookOnDay, Key, key_of
 from app.services.due import REMINDER_FORM, due_within
+from app.services.due_lists import bank_dues
 from app.services.ledger_rows.names import Row, loan_facts
 from app.services.paper_facts import METHOD_NAMES
 from app.services.portfolio import LoanLine
@@ -59,6 +60,9 @@ def due_rows(book: BookOnDay, within: int | None = None) -> Iterable[Row]:
     Amount and balance of a loan stand on its first line only, so that the sums count it once.
     """
     reminded = _reminded(book)
+    of_bank = {
+        (row.book_code, row.loan_id, row.due_on): row for rows in bank_dues(book.session).values() for row in rows
+    }
     named: set[Key] = set()
     for due in due_within(book.session, book.on, window_days(book) if within is None else within, book.lines):
         line = due.line
@@ -66,6 +70,7 @@ def due_rows(book: BookOnDay, within: int | None = None) -> Iterable[Row]:
         row = next(row for row in book.plans[key_of(line.loan)] if row.due == due.due and row.left == due.amount)
         once = {} if key_of(line.loan) not in named else {"principal": None, "balance": None}
         named.add(key_of(line.loan))
+        bank = of_bank.get((*key_of(line.loan), due.due))
         yield (
             loan_facts(line)
             | once
@@ -74,6 +79,8 @@ def due_rows(book: BookOnDay, within: int | None = None) -> Iterable[Row]:
                 "days_left": due.days,
                 "due_amount": due.amount,
                 "borrower_interest": row.left_interest,
+                "bank_due": from_fen(bank.principal_fen) if bank else None,
+                "bank_list_on": bank.list_on if bank else None,
                 "reminded_on": reminded.get(key_of(line.loan)),
                 "intention": visit.outlook if visit else None,
                 "apply_until": due.due - timedelta(days=1) if due.maturity and due.days > 0 else None,
