@@ -14,7 +14,7 @@ from app.domain.policy_diff import diff
 from app.domain.policy_words import say, say_dates
 from app.packs.code_lists import read_code_list
 from app.packs.forms import read_form
-from app.packs.ledgers import check_ledger_text
+from app.packs.ledgers import check_county_layout
 from app.packs.messages import read_message
 from app.packs.policies import check_policy_text, load_policy
 from app.packs.rates import read_rates
@@ -39,7 +39,7 @@ KINDS: dict[str, FileKind] = {
     "rates": FileKind("利率表", "rates", read_rates),
     "score-sheet": FileKind("评分表", "score_sheets", read_score_sheet),
     "form": FileKind("表格", "forms", read_form),
-    "ledger": FileKind("台账", "ledgers", lambda text, file: check_ledger_text(text, file)),
+    "ledger": FileKind("台账", "ledgers", check_county_layout),
     "code-list": FileKind("代码表", "code_lists", read_code_list),
     "message": FileKind("提醒话术", "messages", read_message),
 }

@@ -12,7 +12,7 @@ from app.domain.ledger_layout import LedgerLayout
 from app.models import PackFile
 from app.packs.ledgers import check_county_layout, ledger_ids, ledger_text, load_ledger
 from app.services.ledger_rows import ROWS
-from app.services.policies import file_row, file_texts
+from app.services.policies import file_row, own_files
 from app.storage.book import Book
 
 LEDGER = "ledger"
@@ -25,7 +25,7 @@ def layout_shadows(session: Session) -> dict[str, str]:
     A newer program may know other facts: a ledger then falls back to its built-in layout, and is never lost.
     """
     found = {}
-    for ledger_id, text in file_texts(session, LEDGER).items():
+    for ledger_id, text in own_files(session, LEDGER).items():
         try:
             check_county_layout(text, f"{ledger_id}.toml")
         except DataFileError:
@@ -70,7 +70,7 @@ def take_layout(book: Book, text: str, file: str, origin: str = "") -> LedgerLay
     """
     layout = check_county_layout(text, file)
     with book.read() as session:
-        if file_texts(session, LEDGER).get(layout.id) == text:
+        if own_files(session, LEDGER).get(layout.id) == text:
             raise RefusedError(f"{layout.title}现在用的就是这个版式")
     with book.write(f"换{layout.title}的版式") as session:
         session.add(file_row(session, LEDGER, layout.id, text, origin or file))

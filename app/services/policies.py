@@ -29,7 +29,7 @@ def own_files(session: Session, kind: str) -> dict[str, str]:
 def policy_shadows(session: Session, book_code: str = "") -> dict[str, str]:
     """The newest text of every pack that this book holds itself, by pack id; with `book_code`, at a township, those of
     that village's book come first."""
-    return file_texts(session, POLICY, book_code)
+    return _texts(session, POLICY, book_code)
 
 
 def book_policy(session: Session, pack_id: str = "", on: date | None = None, book_code: str = "") -> PolicyPack:
@@ -52,13 +52,13 @@ def policy_for_extension(session: Session, pack_id: str, on: date) -> PolicyPack
 
 def rate_tables(session: Session) -> RateTables:
     """The LPR and the benchmark, with the rows that this book added."""
-    return _rates(tuple(sorted(file_texts(session, RATES).items())))
+    return _rates(tuple(sorted(_texts(session, RATES).items())))
 
 
 def add_rates(book: Book, table_id: str, since: date, percents: Sequence[Decimal]) -> RateTable:
     """A new row at the end of a rate table, one rate per bracket in per cent. Raises DataFileError."""
     with book.write(f"登记利率 {table_id}") as session:
-        text = file_texts(session, RATES).get(table_id) or rates_text(table_id)
+        text = _texts(session, RATES).get(table_id) or rates_text(table_id)
         longer = with_new_row(text, f"{table_id}.toml", since, percents)
         session.add(file_row(session, RATES, table_id, longer, "本机登记"))
     return read_rates(longer, f"{table_id}.toml")
@@ -94,8 +94,7 @@ def file_row(session: Session, kind: str, file_id: str, text: str, origin: str) 
     return PackFile(kind=kind, file_id=file_id, version=last + 1, text=text, sha256=digest, origin=origin)
 
 
-def file_texts(session: Session, kind: str, book_code: str = "") -> dict[str, str]:
-    """The newest texts of this book's data files of a kind, by id; with `book_code` those of that book come first."""
+def _texts(session: Session, kind: str, book_code: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for code in dict.fromkeys((_own_code(session), book_code or _own_code(session))):
         rows = select(PackFile).where(PackFile.book_code == code, PackFile.kind == kind).order_by(PackFile.version)
