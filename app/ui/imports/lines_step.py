@@ -171,11 +171,16 @@ class LinesStep(Card):
             self.taken.emit(set(self.accepted))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = watched is self.lines and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress
-        if pressed and event.key() == Qt.Key.Key_Space and isinstance(self.lines.row, ImportLine):
-            self._toggle(self.lines.row)
+        if watched is self.lines and event.type() is QEvent.Type.KeyPress and self._key(event):
             return True
         return super().eventFilter(watched, event)
+
+    def _key(self, event: QEvent) -> bool:
+        line = self.lines.row
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space or not isinstance(line, ImportLine):
+            return False
+        self._toggle(line)
+        return True
 
 
 def _refused_table() -> Table:
