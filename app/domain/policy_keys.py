@@ -193,6 +193,10 @@ _GROUPS: dict[str, tuple[KeySpec, ...]] = {
         KeySpec("pledge_share_max", "活体质押最高贷款系数", _T.SHARE),
         KeySpec("pledge_revolving", "活体质押额度内周转使用", _T.FLAG),
     ),
+    "个人信息": (
+        KeySpec("retention_years_after_loan", "贷款结清后资料保存", _T.INTEGER, unit="年"),
+        KeySpec("retention_years_after_leaving", "农户离开后资料保存", _T.INTEGER, unit="年"),
+    ),
 }
 
 KEYS: dict[str, KeySpec] = {spec.key: spec for specs in _GROUPS.values() for spec in specs}

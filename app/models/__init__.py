@@ -14,6 +14,7 @@ from app.models.guarantee import GuaranteeGroup, GuaranteeMember
 from app.models.guidance import Guidance
 from app.models.household import Household, Member
 from app.models.household_history import HouseholdChange, HouseholdListing, PhoneCheck
+from app.models.household_key import HouseholdKey
 from app.models.insurance import InsurancePolicy, InsuranceStep
 from app.models.journal import JournalEntry
 from app.models.life_event import LifeEvent
@@ -65,6 +66,7 @@ __all__ = [
     "HealthCertificate",
     "Household",
     "HouseholdChange",
+    "HouseholdKey",
     "HouseholdListing",
     "InsurancePolicy",
     "InsuranceStep",

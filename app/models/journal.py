@@ -1,7 +1,8 @@
 """The journal: an append-only, hash-chained entry for every change of an own row, written in the same transaction.
 
-An entry's hash covers the entry before it and the *hash* of its old and new values, so that a household's values can
-one day be destroyed while the chain still holds.
+The values of a household's rows stand in it sealed under the household's own key. An entry's hash covers the entry
+before it and the *hash* of the values as they stand there, so that a household's values can one day be destroyed while
+the chain still holds. Entries of schema 1 are not sealed: theirs are taken out, and the hash stays.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, event, func, insert, inspect, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from app.models.base import Base, Row
+from app.models.household_key import HouseholdKeys
+from app.models.ownership import Owners
 
 START = "0" * 64
+ERASE, RESTATE = "erase", "restate"
+STATED_ANEW = frozenset({ERASE, RESTATE})  # such an entry names every value of its row: what stood before is destroyed
 _NOT_JOURNALLED = {"book_code", "id", "rev", "entered_at", "entered_by"}
 
 
@@ -78,9 +84,19 @@ def newest_entry(connection: Connection) -> str:
     return connection.execute(select(func.max(JournalEntry.at))).scalar() or ""
 
 
-def append_many(session: Session, table: str, action: str, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    """Entries for rows written in bulk: (row id, {column: [old, new]}) each, in the act of the session."""
-    _append(session, ((table, row_id, action, changes) for row_id, changes in rows))
+def append_many(
+    session: Session, table: str, action: str, rows: Iterable[tuple[str, Mapping[str, Any]]], *, plain: bool = False
+) -> None:
+    """Entries for rows written in bulk: (row id, {column: [old, new]}) each, in the act of the session.
+
+    `plain` leaves them unsealed, for rows that hold nothing of a household any more.
+    """
+    _append(session, ((table, row_id, action, changes) for row_id, changes in rows), plain=plain)
+
+
+def forget_keys(session: Session) -> None:
+    """Read the households' keys again when the next entry needs one, because one was destroyed."""
+    session.info.pop("household_keys", None)
 
 
 def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
@@ -88,6 +104,21 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     fields = [entry[name] for name in ("seq", "at", "who", "act_id", "act", "table", "row_id", "action")]
     text = json.dumps([previous, *fields, entry["changes_hash"]], ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def changes_of(session: Session, entry: JournalEntry) -> dict[str, list[Any]]:
+    """What an entry changed, {column: [old, new]}; nothing where the household's values were destroyed."""
+    text = keys_of(session).open(entry.changes, entry.row_id)
+    found: dict[str, list[Any]] = json.loads(text) if text else {}
+    return found
+
+
+def keys_of(session: Session) -> HouseholdKeys:
+    """The households' keys that this session has read."""
+    keys = session.info.get("household_keys")
+    if keys is None:
+        keys = session.info["household_keys"] = HouseholdKeys(session.connection())
+    return keys
 
 
 def broken_at(connection: Connection) -> int | None:
@@ -118,6 +149,7 @@ def _journal_flush(session: Session, _context: object, _instances: object) -> No
             action = "remove" if changes.get("removed") == [False, True] else "change"
             changed.append((row.__tablename__, row.id, action, changes))
     if changed:
+        session.info["pending"] = {(row.__tablename__, row.id): row for row in session.new if isinstance(row, Row)}
         _append(session, changed)
 
 
@@ -142,15 +174,22 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _append(session: Session, changed: Iterable[tuple[str, str, str, Mapping[str, Any]]]) -> None:
+def _append(
+    session: Session, changed: Iterable[tuple[str, str, str, Mapping[str, Any]]], *, plain: bool = False
+) -> None:
     act: Act = session.info["act"]
     connection = session.connection()
+    owners, keys = _owners(session), keys_of(session)
+    owned = [(*change, None if plain else owners.of(change[0], change[1], _new(change[3]))) for change in changed]
+    keys.make(owner for *_, owner in owned if owner)
     last = head(connection)
     seq, previous = last.length, last.hash
     entries = []
-    for table, row_id, action, changes in changed:
+    for table, row_id, action, changes, owner in owned:
         seq += 1
         text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+        if owner:
+            text = keys.seal(owner, text, row_id)
         entry = {
             "seq": seq,
             "at": act.at,
@@ -167,3 +206,30 @@ def _append(session: Session, changed: Iterable[tuple[str, str, str, Mapping[str
         entries.append(entry)
     if entries:
         connection.execute(_ADD, entries)
+
+
+def _new(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: pair[1] for name, pair in changes.items()}
+
+
+def _owners(session: Session) -> Owners:
+    owners = session.info.get("owners")
+    if owners is None:
+        code = session.info["book_code"]
+        owners = session.info["owners"] = Owners(session.connection(), code, partial(_in_memory, session, code))
+    return owners
+
+
+def _in_memory(session: Session, code: str, table: str, row_id: str) -> Row | None:
+    """A row that this act has in its hands already, flushed or not."""
+    pending: dict[tuple[str, str], Row] = session.info.get("pending", {})
+    if (table, row_id) in pending:
+        return pending[table, row_id]
+    key = _mapper_of(table).identity_key_from_primary_key((code, row_id))
+    found: Row | None = session.identity_map.get(key)
+    return found
+
+
+@cache
+def _mapper_of(table: str) -> Mapper[Any]:
+    return next(mapper for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)

@@ -54,6 +54,11 @@ def bring_up_to_date(connection: Connection) -> int:
     return noted
 
 
+def forget_old_tokens(connection: Connection) -> None:
+    """Rewrite the index without what was taken out of it: until then old words still lie in its segments."""
+    connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
 def _before_commit(session: Session) -> None:
     if "act" in session.info:
         session.flush()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.domain.errors import MissingFileError
 from app.services.epochs import begin_new_epoch
+from app.services.erasing import erase_again
 from app.storage.backup import Backup, backup_if_changed, list_backups, make_backup
 from app.storage.book import Book, Clock, open_book
 from app.storage.restore import Restored, opens_with_todays_password, restore
@@ -61,10 +62,13 @@ def backup_lines(folder: Path) -> list[BackupLine]:
 def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = time.time) -> Restored:
     """Restore a backup over a closed book and begin a new epoch, so that the township sees a book that went back.
 
+    Households that were erased since are erased in it again.
+
     Raises the errors of `restore`; the present is saved first.
     """
     done = restore(folder, which, password, clock=clock)
     known = [backup.epoch_no for backup in list_backups(folder)] + ([done.saved.epoch_no] if done.saved else [])
     with open_book(folder, password, clock=clock) as book:
         begin_new_epoch(book, f"从备份 {done.backup_id} 还原", at_least=max(known, default=0))
+        erase_again(book)
     return done

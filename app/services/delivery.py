@@ -127,6 +127,6 @@ def _epoch_no(session: Session) -> int:
 
 def _changes_since(session: Session, newest: SentBundle) -> int:
     """Entries about the village's own matters; the slip that was printed for this very bundle is none."""
-    entered = JournalEntry.action.in_(("add", "change", "remove")), JournalEntry.act != SLIP_ACT
+    entered = JournalEntry.action.in_(("add", "change", "remove", "erase")), JournalEntry.act != SLIP_ACT
     after = select(func.count()).where(JournalEntry.seq > newest.journal_length, *entered)
     return session.scalar(after) or 0

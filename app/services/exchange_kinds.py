@@ -59,7 +59,7 @@ def kinds_sent(session: Session, sent: Sequence[SentBundle]) -> tuple[KindLine, 
 def _kinds(session: Session, counts: Mapping[str, int], after: int, until: int | None = None) -> tuple[KindLine, ...]:
     """Rows by kind, and those the journal names between two lengths; kinds of which there is nothing are left out."""
     statement = select(JournalEntry.table, JournalEntry.row_id).where(
-        JournalEntry.seq > after, JournalEntry.action.in_(("add", "change", "remove"))
+        JournalEntry.seq > after, JournalEntry.action.in_(("add", "change", "remove", "erase"))
     )
     if until is not None:
         statement = statement.where(JournalEntry.seq <= until)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Household, HouseholdChange, JournalEntry, Member, PhoneCheck
+from app.models.journal import changes_of
 from app.services.household_story import FIELDS
 from app.services.listings import Listing, listings_of
 from app.services.lookup import household_numbered
@@ -94,7 +94,7 @@ def _corrections(session: Session, household: Household) -> list[Correction]:
     statement = select(JournalEntry).where(JournalEntry.row_id.in_(ids), JournalEntry.action == "change")
     found = []
     for entry in session.scalars(statement.order_by(JournalEntry.seq.desc())):
-        for name, (old, new) in json.loads(entry.changes).items():
+        for name, (old, new) in changes_of(session, entry).items():
             if name in FIELDS:
                 whose = names.get(entry.row_id, "")
                 found.append(Correction(entry.at, entry.who, whose, FIELDS[name], _shown(name, old), _shown(name, new)))

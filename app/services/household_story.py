@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.money import ZERO, from_fen
 from app.models import BankDecision, Household, JournalEntry, Paper, Rating, Visit
-from app.models.journal import append_many
+from app.models.journal import append_many, changes_of
 from app.services.households import HouseholdView, list_households, read_household
 from app.services.loan_history import EVENT_WORDS
 from app.services.lookup import household_numbered
@@ -166,7 +165,7 @@ def reveal(book: Book, number: str) -> None:
     """Note in the journal that the full ids and phones of a household were shown. Raises NotFoundError."""
     with book.write("显示全号") as session:
         household = household_numbered(session, number)
-        append_many(session, "book_info", "reveal", [(household.id, {"household": [None, number]})])
+        append_many(session, "household", "reveal", [(household.id, {})])
 
 
 def _events(
@@ -210,20 +209,20 @@ def _changes(session: Session, household: Household, view: HouseholdView) -> tup
     statement = select(JournalEntry).where(JournalEntry.row_id.in_(ids)).order_by(JournalEntry.seq.desc())
     found = []
     for entry in session.scalars(statement):
-        what = _in_words(entry)
+        what = _in_words(session, entry)
         if what:
             who = f"{names[entry.row_id]}：" if entry.row_id in names else ""
             found.append(Change(datetime.fromisoformat(entry.at), entry.who, entry.act, f"{who}{what}"))
     return tuple(found)
 
 
-def _in_words(entry: JournalEntry) -> str:
+def _in_words(session: Session, entry: JournalEntry) -> str:
     if entry.action == "add":
         return "新登记"
     if entry.action == "reveal":
         return "看了证件和电话全号"
     parts = []
-    for name, (old, new) in json.loads(entry.changes).items():
+    for name, (old, new) in changes_of(session, entry).items():
         if name in FIELDS:
             parts.append(f"{FIELDS[name]} {_shown(name, old)} → {_shown(name, new)}")
     return "，".join(parts)

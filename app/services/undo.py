@@ -6,7 +6,6 @@ with a bundle may be undone too, because the next bundle carries the whole book 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.errors import RefusedError
 from app.models import Base, Household, JournalEntry, Loan, Member, Row
+from app.models.journal import STATED_ANEW, changes_of
 from app.services.lookup import HEAD
 from app.storage.book import Book
 
@@ -48,12 +48,14 @@ class LastAct:
 
 
 def last_act(session: Session) -> LastAct | None:
-    """The newest act, where it can be undone (an undo itself cannot)."""
+    """The newest act, where it can be undone (an undo itself cannot, nor erasing a household)."""
     changing = select(JournalEntry).where(JournalEntry.action != REVEAL)
     newest = session.scalars(changing.order_by(JournalEntry.seq.desc()).limit(1)).first()
     if newest is None or newest.act.startswith(UNDO) or newest.table not in _ROW_CLASSES:
         return None
     entries = session.scalars(select(JournalEntry).where(JournalEntry.act_id == newest.act_id)).all()
+    if any(entry.action in STATED_ANEW for entry in entries):
+        return None  # what was destroyed cannot be put back
     return LastAct(newest.act_id, newest.act, newest.at, len(entries), _about(session, entries))
 
 
@@ -104,7 +106,7 @@ def take_back(session: Session, code: str, entry: JournalEntry) -> None:
     if entry.action == "add":
         row.removed = True
         return
-    for name, (old, _new) in json.loads(entry.changes).items():
+    for name, (old, _new) in changes_of(session, entry).items():
         setattr(row, name, typed_value(row_class, name, old))
 
 

@@ -34,7 +34,7 @@ from app.storage.engine import (
     driver_faults,
     salt_of,
 )
-from app.storage.journal_check import fold_journal, money_told_twice, rows_apart
+from app.storage.journal_check import Folded, fold_journal, money_told_twice, rows_apart
 from app.storage.key_file import read_key_file
 from app.storage.keys import BookKey
 from app.storage.new_file import SEAL
@@ -93,8 +93,10 @@ def verify_file(path: Path, key: BookKey, key_copies: tuple[Path, ...] = ()) -> 
         if checks[-1].ok:
             checks.append(_ask("schema", lambda: _check_schema(connection)))
         if checks[-1].ok:
-            checks.append(_ask("journal", lambda: _check_chain(engine)))
-            checks += _check_rows(connection)
+            folded = fold_journal(connection)
+            checks.append(_ask("journal", lambda: _check_chain(engine, folded)))
+            checks.append(_ask("rows", lambda: rows_apart(connection, folded)))
+            checks.append(_ask("money", lambda: money_told_twice(connection, folded)))
             checks.append(_ask("search", lambda: _check_search(path, key)))
     return checks
 
@@ -167,20 +169,12 @@ def _check_schema(connection: sqlcipher.Connection) -> tuple[bool, str]:
     return True, f"{len(Base.metadata.tables)} 张表齐全，从属关系完整"
 
 
-def _check_chain(engine: Engine) -> tuple[bool, str]:
+def _check_chain(engine: Engine, folded: Folded) -> tuple[bool, str]:
     with engine.connect() as connection:
         broken, end = broken_at(connection), head(connection)
     if broken is not None:
         return False, f"日志第 {broken} 条与前一条接不上"
-    return True, f"日志 {end.length} 条首尾相接，末条 {end.hash[:16]}"
-
-
-def _check_rows(connection: sqlcipher.Connection) -> list[Check]:
-    folded = fold_journal(connection)
-    return [
-        _ask("rows", lambda: rows_apart(connection, folded)),
-        _ask("money", lambda: money_told_twice(connection, folded)),
-    ]
+    return True, f"日志 {end.length} 条首尾相接，末条 {end.hash[:16]}{folded.told}"
 
 
 def _newest_entry(path: Path, key: BookKey) -> str:

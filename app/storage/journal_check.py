@@ -7,9 +7,12 @@ from typing import Any
 
 import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models import Base, Row
+from app.models.household_key import unsealed
+from app.models.journal import STATED_ANEW
 
 _NOT_JOURNALLED = {"book_code", "id", "rev", "entered_at", "entered_by"}
 _MONEY = (("loan", "principal_fen", "借据"), ("repayment", "amount_fen", "还款"), ("claim", "amount_fen", "理赔代偿"))
@@ -18,28 +21,57 @@ Values = dict[str, Any]
 
 @dataclass(slots=True)
 class Folded:
-    """What the journal says each own row holds now: table -> id -> {column: value}; `silent` rows were erased."""
+    """What the journal says each own row holds now: table -> id -> {column: value}.
+
+    `silent` are rows of which an entry cannot be read and no later one says what stands there instead; `gone` counts
+    the entries whose values were destroyed, `erased` the entries (by act) that tell of it, with the day.
+    """
 
     rows: dict[str, dict[str, Values]]
     silent: set[tuple[str, str]] = field(default_factory=set)
+    gone: int = 0
+    erased: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """What was destroyed by which entry, in words; empty where nothing was."""
+        if not self.gone:
+            return ""
+        acts = "、".join(f"第 {seq} 条（{day}）" for seq, day in self.erased.values())
+        return f"；其中 {self.gone} 条的内容已经销毁，见抹去农户的登记：{acts}"
 
 
 def fold_journal(connection: sqlcipher.Connection) -> Folded:
-    """Lay the changes of the journal over each other, in their order."""
+    """Lay the changes of the journal over each other, in their order.
+
+    An entry that states a row anew (because values before it were destroyed) takes the place of all before it.
+    """
     folded = Folded({table: {} for table in own_tables()})
     decode = msgspec.json.Decoder(dict[str, tuple[Any, Any]]).decode
-    entries = connection.execute('SELECT "table", row_id, changes FROM journal ORDER BY seq')
-    for table, row_id, changes in entries:
+    cipher_of = _ciphers(connection).get
+    entries = connection.execute('SELECT seq, at, act_id, "table", row_id, action, changes FROM journal ORDER BY seq')
+    for seq, at, act_id, table, row_id, action, changes in entries:
         rows = folded.rows.get(table)
         if rows is None:
             continue
         known = rows.setdefault(row_id, {})
-        if not changes:
+        text = unsealed(changes, row_id, cipher_of)
+        if text is None:
+            folded.gone += 1
             folded.silent.add((table, row_id))
             continue
-        for column, (_, new) in decode(changes).items():
+        if action in STATED_ANEW:
+            known.clear()
+            folded.silent.discard((table, row_id))
+            folded.erased.setdefault(act_id, (seq, at[:10]))
+        for column, (_, new) in decode(text).items():
             known[column] = new
     return folded
+
+
+def _ciphers(connection: sqlcipher.Connection) -> dict[str, ChaCha20Poly1305]:
+    keys = connection.execute("SELECT household_id, key FROM household_key")
+    return {household: ChaCha20Poly1305(key) for household, key in keys}
 
 
 def rows_apart(connection: sqlcipher.Connection, folded: Folded) -> tuple[bool, str]:
@@ -53,7 +85,7 @@ def rows_apart(connection: sqlcipher.Connection, folded: Folded) -> tuple[bool, 
         wrong = sum(1 for row_id in told_rows if row_id not in found)
         for row in rows:
             told = told_rows.get(row[id_at])
-            if told is None or (_differs(row, spec, told) and (table, row[id_at]) not in folded.silent):
+            if told is None or (table, row[id_at]) in folded.silent or _differs(row, spec, told):
                 wrong += 1
         if wrong:
             apart[table] = wrong
@@ -70,7 +102,6 @@ def money_told_twice(connection: sqlcipher.Connection, folded: Folded) -> tuple[
         for column in table.columns:
             if column.name.endswith(("_fen", "_ppm")) and _not_whole(connection, table.name, column.name):
                 return False, f"表 {table.name} 的 {column.name} 有不是整数分的金额"
-    silent = {table for table, _ in folded.silent}
     told = []
     for table_name, amount, word in _MONEY:
         columns, rows = _rows_of(connection, table_name)
@@ -79,7 +110,7 @@ def money_told_twice(connection: sqlcipher.Connection, folded: Folded) -> tuple[
         by_journal = sum(
             values.get(amount, 0) for values in folded.rows[table_name].values() if not values.get("removed")
         )
-        if by_rows != by_journal and table_name not in silent:
+        if by_rows != by_journal:
             return False, f"{word}合计对不上：账上 {_yuan(by_rows)} 元，日志 {_yuan(by_journal)} 元"
         told.append(f"{word} {_yuan(by_rows)} 元")
     return True, "账上与日志合计一致：" + "，".join(told)

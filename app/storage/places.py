@@ -68,6 +68,11 @@ class BookFolder:
         return self.root / "drafts"
 
     @property
+    def erased(self) -> Path:
+        """The ids of households whose values were destroyed, so that a restored backup loses them again."""
+        return self.root / "erased.json"
+
+    @property
     def outbox(self) -> Path:
         """The last bundles written."""
         return self.root / "outbox"

@@ -44,6 +44,8 @@ STATEMENTS: tuple[str, ...] = (
     " removed BOOLEAN NOT NULL, PRIMARY KEY (book_code, id), FOREIGN KEY(book_code, loan_id)"
     " REFERENCES loan (book_code, id) DEFERRABLE INITIALLY DEFERRED)",
     "CREATE INDEX bank_due_loan ON bank_due (book_code, loan_id)",
+    # the key of each household's values in the journal
+    "CREATE TABLE household_key (household_id VARCHAR NOT NULL, key BLOB NOT NULL, PRIMARY KEY (household_id))",
 )
 
 

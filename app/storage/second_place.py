@@ -76,7 +76,7 @@ def copy_to_second_place(folder: Path, backup: Backup, to: Path, now: datetime) 
     try:
         for name in (BOOK, KEY, ABOUT):
             copy_file(source / name, temporary / name, what=WHAT)
-        copy_new_scans(source.parent / SCANS, home / SCANS)
+        _copy_scans(source.parent / SCANS, home / SCANS)
         with disk_faults(final, WHAT):
             if file_digest(temporary / BOOK) != file_digest(source / BOOK):
                 raise ReadBackError(str(final), WHAT)
@@ -88,6 +88,15 @@ def copy_to_second_place(folder: Path, backup: Backup, to: Path, now: datetime) 
     if second_place(folder).folder == to:
         _remember(folder, SecondPlace(to, now.isoformat(timespec="seconds")))
     return final
+
+
+def _copy_scans(source: Path, target: Path) -> None:
+    """The scans that the backups here hold, and no others: those of an erased household go there too."""
+    copy_new_scans(source, target)
+    if target.is_dir():
+        for path in target.iterdir():
+            if not (source / path.name).exists():
+                remove(path)
 
 
 def _thin(home: Path) -> None:

@@ -6,7 +6,6 @@ in the way, and the rest can be taken back without it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFoundError, RefusedError
 from app.domain.row_words import table_word
 from app.models import Base, BookInfo, Household, JournalEntry, Loan, Member, Row
+from app.models.journal import changes_of
 from app.services.lookup import HEAD
 from app.services.rectifications import KEEP_DIFFERENCES
 from app.services.undo import UNDO, take_back, typed_value
@@ -160,7 +160,7 @@ def _differs(session: Session, key: Key, own: list[JournalEntry]) -> bool:
         return True
     wrote: dict[str, Any] = {}
     for entry in own:  # the newest first: its values stand
-        for name, (_old, new) in json.loads(entry.changes).items():
+        for name, (_old, new) in changes_of(session, entry).items():
             wrote.setdefault(name, typed_value(row_class, name, new))
     return any(getattr(row, name) != value for name, value in wrote.items())
 
