@@ -39,8 +39,8 @@ def erase_rows(session: Session, book_code: str, household_id: str) -> int:
     rows = household_rows(session, book_code, household_id)
     connection = session.connection()
     mine = {row_id for ids in rows.values() for row_id in ids}
-    for table, ids in _moved_away(connection, household_id, mine).items():
-        _state(session, Base.metadata.tables[table], book_code, ids, RESTATE, plain=False)
+    for name, ids in _moved_away(connection, household_id, mine).items():
+        _state(session, Base.metadata.tables[name], book_code, ids, RESTATE, plain=False)
     _empty_entries(connection, household_id, sorted(mine))
     for name, ids in rows.items():
         table = Base.metadata.tables[name]

@@ -77,8 +77,10 @@ class Owners:
 @cache
 def links_of(table: str) -> tuple[str, ...]:
     """The columns of a table that lead to a household."""
-    columns = Base.metadata.tables[table].columns if table in Base.metadata.tables else {}
-    return tuple(name for name in LINKS if name in columns and "book_code" in columns)
+    rows = Base.metadata.tables.get(table)
+    if rows is None or "book_code" not in rows.columns:
+        return ()
+    return tuple(name for name in LINKS if name in rows.columns)
 
 
 @cache
