@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.fact_reversals import reverse_fact
 from app.services.loan_history import HistoryLine
 from app.services.loan_page import LoanPage, read_loan_page, read_why
 from app.services.loans import LoanView, read_loan
 from app.ui.changed import Changed
-from app.ui.form_draft import FormDraft
 from app.ui.loans.acts.catalogue import FORMS
 from app.ui.loans.acts.form import ActForm
 from app.ui.loans.acts.paying import ReverseForm
+from app.ui.loans.acts.stage import ActStage
 from app.ui.loans.contract_header import ContractHeader
 from app.ui.loans.ledgers import events_table, plan_lines, plan_table
 from app.ui.loans.state_card import StateCard
@@ -27,7 +25,6 @@ from app.ui.parts.card import Card
 from app.ui.parts.empty import Empty
 from app.ui.parts.finding_list import FindingList
 from app.ui.parts.scrolled import scrolled
-from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
 from app.ui.work import Work
@@ -57,8 +54,6 @@ class ContractPage(Page):
         self.state.why_wanted.connect(self._why)
         self.findings = FindingList()
         self.no_findings = Empty("没有要留意的。", good=True)
-        self.forms: dict[str, ActForm] = {}
-        self._drafts: dict[ActForm, FormDraft] = {}
         self.why = WhyPanel()
         self.why.closed.connect(self._show_facts)
         self._lay_out()
@@ -80,8 +75,9 @@ class ContractPage(Page):
         column.addWidget(self.plan_card, 5)
         column.addWidget(self.events_card, 4)
         self.facts = facts
-        self.left = Stack()
-        self.left.addWidget(facts)
+        self.left = ActStage(self, facts)
+        self.left.finished.connect(self._saved)
+        self.left.left.connect(self.header.repay.setFocus)
         self.left.addWidget(self.why)
         self.findings_card = Card("核对结果")
         self.findings_card.body.addWidget(scrolled(self.findings, "核对结果"), 1)
@@ -98,16 +94,14 @@ class ContractPage(Page):
         columns.addStretch(1 - sideways)
         self.outer.addLayout(columns, 1)
 
+    @property
+    def forms(self) -> dict[str, ActForm]:
+        """The forms made so far, by act."""
+        return self.left.forms
+
     def form(self, name: str) -> ActForm:
-        """The form of an act, made when it is first wanted."""
-        if name not in self.forms:
-            form = self.forms[name] = FORMS[name](self.work.today)
-            form.wanted.connect(self._save)
-            form.asked.connect(self._ask)
-            form.dropped.connect(self._drop)
-            self._drafts[form] = self.keeps(form, name)
-            self.left.addWidget(form)
-        return self.forms[name]
+        """The form of an act."""
+        return self.left.form(name)
 
     # --- reading ---
 
@@ -173,22 +167,7 @@ class ContractPage(Page):
         elif act == "reverse":
             self._reverse()
         else:
-            self._open_form(self.form(act))
-
-    def _open_form(self, form: ActForm) -> None:
-        assert self.view is not None
-        self.left.setCurrentWidget(form)
-        form.begin(self.view.view.line)
-        self._drafts[form].begin(form.about if isinstance(form, ReverseForm) else self.place.key)
-
-    def _drop(self) -> None:
-        self._end_draft()
-        self._show_facts()
-
-    def _end_draft(self) -> None:
-        form = self.left.currentWidget()
-        if isinstance(form, ActForm):
-            self._drafts[form].end()
+            self.left.open(act, self.view.view.line)
 
     def _why(self) -> None:
         self.work.read(read_why, self.place.key, self.state.day.day or self.work.today, done=self._show_why)
@@ -199,37 +178,20 @@ class ContractPage(Page):
         self.why.back.setFocus()
 
     def _show_facts(self) -> None:
-        self.left.setCurrentWidget(self.facts)
-        self.header.repay.setFocus()
+        self.left.show_facts()
 
     def _reverse(self) -> None:
         line = self.events.row
         form = self.form("reverse")
         assert isinstance(form, ReverseForm)
         answerable = isinstance(line, HistoryLine) and not line.reversed and line.kind not in ("reversal", "renewal")
-        if answerable and (line.event is not None or line.fact):
+        if answerable and (line.event is not None or line.fact) and self.view is not None:
             form.name_line(line)
-            self._open_form(form)
+            self.left.open("reverse", self.view.view.line)
         else:
             self.events.setFocus()
 
-    def _ask(self, verb: Callable[..., Any], given: tuple[Any, ...]) -> None:
-        form = self.sender()
-        assert isinstance(form, ActForm)
-        self.work.read(verb, self.place.key, *given, done=form.show_answer, failed=form.hear_error)
-
-    def _save(self, values: dict[str, Any]) -> None:
-        form = self.left.currentWidget()
-        assert isinstance(form, ActForm)
-        verb, about = form.service, self.place.key
-        if isinstance(form, ReverseForm):
-            verb, about = (form.service, form.entry_id) if form.entry_id else (reverse_fact, form.fact_id)
-        assert verb is not None
-        self.work.write(verb, about, changes=form.changes, done=self._saved, failed=form.hear_error, **values)
-
     def _saved(self, answer: Any) -> None:
-        self._end_draft()
-        self._show_facts()
         note = answer.line.loan.note_number if isinstance(answer, LoanView) else self.place.key
         if note != self.place.key:
             self.go.emit(Place(Where.LOAN, note))

@@ -61,6 +61,7 @@ class ListModel(QAbstractTableModel):
         self._shown: list[Any] = []
         self._keep: Callable[[Any], bool] | None = None
         self._order: tuple[int, bool] | None = None
+        self._arranged: Callable[[Any], Any] | None = None
 
     @property
     def rows(self) -> list[Any]:
@@ -75,6 +76,11 @@ class ListModel(QAbstractTableModel):
     def filter(self, keep: Callable[[Any], bool] | None) -> None:
         """Show only the rows for which `keep` is true; `None` shows all."""
         self._keep = keep
+        self._again()
+
+    def arrange(self, key: Callable[[Any], Any] | None) -> None:
+        """The order of the rows while no heading was pressed; any key that Python can compare."""
+        self._arranged, self._order = key, None
         self._again()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -94,6 +100,8 @@ class ListModel(QAbstractTableModel):
             key = self.columns[column].key
             if key is not None:
                 self._shown.sort(key=key, reverse=downwards)
+        elif self._arranged is not None:
+            self._shown.sort(key=self._arranged)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default

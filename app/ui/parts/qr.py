@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,21 +21,27 @@ class QrView(QWidget):
         length = theme_now().px(side)
         self.setFixedSize(QSize(length, length))
 
-    def show_text(self, text: str) -> None:
-        """Show the code of a text, error level M."""
+    def show_text(self, text: str, *, error: str = "m") -> None:
+        """Show the code of a text; a long one for a screen may have the lower error level "l"."""
         import segno
 
-        self._cells = [[bool(cell) for cell in line] for line in segno.make(text, error="m", micro=False).matrix]
+        matrix = segno.make(text, error=error, micro=False, boost_error=False).matrix
+        self._cells = [[bool(cell) for cell in line] for line in matrix]
         self.update()
+
+    @property
+    def cell(self) -> int:
+        """Pixels of one cell: whole ones, so that its edges are sharp."""
+        return self.width() // (len(self._cells) + 2 * QUIET)
 
     def paintEvent(self, event: object) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.white)
         if self._cells:
-            cell = self.width() / (len(self._cells) + 2 * QUIET)
+            cell = self.cell
+            edge = (self.width() - cell * len(self._cells)) // 2
             for y, line in enumerate(self._cells):
                 for x, dark in enumerate(line):
                     if dark:
-                        left, top = (x + QUIET) * cell, (y + QUIET) * cell
-                        painter.fillRect(QRectF(left, top, cell + 0.5, cell + 0.5), Qt.GlobalColor.black)
+                        painter.fillRect(edge + x * cell, edge + y * cell, cell, cell, Qt.GlobalColor.black)
         painter.end()

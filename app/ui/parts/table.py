@@ -118,6 +118,11 @@ class Table(QTableView):
         """Show only some of the rows."""
         self.model_.filter(keep)
 
+    def arrange(self, key: Callable[[Any], Any] | None) -> None:
+        """Another order than the one in which the rows came, until a heading is pressed."""
+        self._sorted = (-1, False)
+        self.model_.arrange(key)
+
     @property
     def row(self) -> Any:
         """The row the cursor stands on, or None."""

@@ -97,6 +97,16 @@ class ActForm(Card):
         """The keyword arguments of the service."""
         return {}
 
+    @property
+    def about(self) -> str:
+        """What the act is about where that is not the loan; the draft is kept under it."""
+        return ""
+
+    def call(self, note_number: str) -> tuple[Callable[..., Any], str]:
+        """The service and its first argument."""
+        assert self.service is not None
+        return self.service, note_number
+
     def show_answer(self, answer: Any) -> None:
         """What was asked for: usually findings."""
         self.show_findings(answer)

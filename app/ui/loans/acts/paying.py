@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout
 from app.domain.loan_events import Split
 from app.domain.money import ZERO
 from app.services.bank_acts import record_adjustment, record_subsidy
+from app.services.fact_reversals import reverse_fact
 from app.services.loan_history import HistoryLine
 from app.services.loans import LoanView, read_loan
 from app.services.portfolio import LoanLine
@@ -134,8 +136,11 @@ class ReverseForm(ActForm):
 
     @property
     def about(self) -> str:
-        """The id of what is answered."""
         return self.entry_id or self.fact_id
+
+    def call(self, note_number: str) -> tuple[Callable[..., Any], str]:
+        verb = reverse_entry if self.entry_id else reverse_fact
+        return verb, self.about
 
     def name_line(self, line: HistoryLine) -> None:
         """Say which entry of the loan, or which record about it, is answered."""
