@@ -289,8 +289,16 @@ def _remember_state(session: Session, manifest: Manifest, name: str, replaced: R
             counts=json.dumps(manifest.counts),
             marks=json.dumps(replaced.marks),
             receipt_owed=True,
+            addressed=_addressed(session, manifest),
+            through="",
         )
     )
+
+
+def _addressed(session: Session, manifest: Manifest) -> str:
+    """Which card of ours the sender knows."""
+    ours = (one.card.fingerprint for one in own_device(session).all)
+    return next((fingerprint for fingerprint in ours if fingerprint in manifest.recipients), "")
 
 
 def _remember(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -18,8 +18,17 @@ from app.exchange.cards import Card
 from app.exchange.lineage import Outcome
 from app.exchange.manifest import Kind, Village
 from app.exchange.names import receipt_name
-from app.exchange.parties import Recipient
-from app.exchange.receipt import BundleOutcome, NewEpochOrder, QuarantinedRow, Receipt, ReceivedState, to_tables
+from app.exchange.parties import OwnDevice, Recipient
+from app.exchange.receipt import (
+    BundleOutcome,
+    CardChange,
+    CardChangeKind,
+    NewEpochOrder,
+    QuarantinedRow,
+    Receipt,
+    ReceivedState,
+    to_tables,
+)
 from app.files import disk_faults, file_digest, write_atomic
 from app.models import BookInfo, MirrorState, Quarantine, ReceivedBundle, SentReceipt
 from app.models.journal import append_many, head
@@ -88,8 +97,8 @@ def _make(book: Book, state: MirrorState, card: Card, on: date, now: datetime | 
         info = session.scalars(select(BookInfo)).one()
         info.seq += 1
         header = _header(session, info, state, on, created)
-        tables = to_tables(_receipt_for(session, state, book.officer))
-        device = own_device(session)
+        device, newer = _known_there(own_device(session), state.addressed)
+        tables = to_tables(replace(_receipt_for(session, state, book.officer), card_changes=newer))
         sizes: list[int] = []
 
         def pour(out: BinaryIO) -> None:
@@ -111,6 +120,14 @@ def _make(book: Book, state: MirrorState, card: Card, on: date, now: datetime | 
         )
         session.add(row)
     return row
+
+
+def _known_there(own: OwnDevice, addressed: str) -> tuple[OwnDevice, tuple[CardChange, ...]]:
+    """The device of ours that the village trusts, by the card it last wrote to, and the cards that came after it."""
+    at = next((place for place, one in enumerate(own.all) if one.card.fingerprint == addressed), 0)
+    newer = [one.card for one in reversed(own.all[:at])]
+    changes = (CardChange(CardChangeKind.ROTATED, card.fingerprint, card.to_bytes().decode()) for card in newer)
+    return own.all[at], tuple(changes)
 
 
 def _header(session: Session, info: BookInfo, state: MirrorState, on: date, created: datetime) -> BundleHeader:

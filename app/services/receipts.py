@@ -153,18 +153,20 @@ def _remember_returned(session: Session, book_code: str, sent: list[SentBundle],
 
 
 def _follow_cards(session: Session, receipt: Receipt, sender: Card) -> None:
-    """A new card of the sender himself, signed by the key that we trust; everything else is for people."""
+    """New cards of the sender himself, each signed by the key before it; everything else is for people."""
+    trusted = sender
     for change in receipt.card_changes:
         if change.change is not CardChangeKind.ROTATED:
             continue
         try:
             card = change.read()
-            check_rotation(card, sender)
+            check_rotation(card, trusted)
         except CardError:
             continue
         row = session.get_one(Partner, sender.code)
         row.card, row.fingerprint, row.name = card.to_bytes().decode(), card.fingerprint, card.name
-        append_many(session, "partner", "pair", [(card.code, {"fingerprint": [sender.fingerprint, card.fingerprint]})])
+        append_many(session, "partner", "pair", [(card.code, {"fingerprint": [trusted.fingerprint, card.fingerprint]})])
+        trusted = card
 
 
 def _follow_orders(session: Session, book_code: str, receipt: Receipt) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,13 @@ VERIFY = (
     f"ssh-keygen -Y verify -f allowed_signers -I {VILLAGE_CODE} -n huicun-bundle -s manifest.json.sig < manifest.json"
 )
 TOOLS = ("age", "age-keygen", "tar", "zstd", "ssh-keygen", "sha256sum")
-pytestmark = pytest.mark.skipif(any(shutil.which(tool) is None for tool in TOOLS), reason="a standard tool is missing")
+
+
+@pytest.fixture(autouse=True)
+def tools(program: Callable[[str], str]) -> None:
+    """A missing tool fails these tests."""
+    for tool in TOOLS:
+        program(tool)
 
 
 @dataclass

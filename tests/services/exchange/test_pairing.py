@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ from app.services.pairing import (
     write_card,
 )
 from app.storage.book import Book
-from tests.helpers.villages import DAY, NEIGHBOUR, Desks, new_village, rows_everywhere
+from tests.helpers.villages import DAY, NEIGHBOUR, Desks, new_village, repay, rows_everywhere
 
 
 def acts(book: Book, table: str) -> list[str]:
@@ -75,9 +75,10 @@ def test_the_allowed_signers_line_lies_beside_the_card(village: Book, tmp_path: 
     assert line == f'{village.code} namespaces="huicun-bundle" {card.ssh}\n'
 
 
-def test_the_emergency_key_opens_every_later_bundle_with_the_plain_age_program(desks: Desks, tmp_path: Path) -> None:
-    if shutil.which("age") is None:
-        pytest.skip("age is missing")
+def test_the_emergency_key_opens_every_later_bundle_with_the_plain_age_program(
+    desks: Desks, tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    program("age")
     subprocess.run(["age-keygen", "-o", tmp_path / "county.key"], check=True, capture_output=True)
     command = ["age-keygen", "-y", tmp_path / "county.key"]
     recipient = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
@@ -157,3 +158,17 @@ def test_a_stranger_is_no_successor(desks: Desks, tmp_path: Path) -> None:
     for file in (card.file, renewed.file):
         with pytest.raises(CardError):
             accept_successor(desks.township, file)
+
+
+def test_the_villages_learn_of_the_townships_new_keys_from_the_receipt(desks: Desks, tmp_path: Path) -> None:
+    desks.bring(export_bundle(desks.village, desks.stick, on=DAY).file)
+    renew_keys(desks.township, tmp_path / "t2.card")
+    newest = renew_keys(desks.township, tmp_path / "t3.card")
+
+    assert desks.answer() == "已送达"  # signed by the key that the village knows
+
+    with desks.village.read() as session:
+        assert [row.fingerprint for row in paired(session)] == [newest.fingerprint]
+    repay(desks.village, "XED1", 100)
+    assert desks.bring(export_bundle(desks.village, desks.stick, on=DAY).file).outcome is Outcome.IMPORTED
+    assert desks.answer() == "已送达"  # and now by the new one
