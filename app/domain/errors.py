@@ -79,6 +79,13 @@ class NotPairedWithAnyError(KnownError):
 
 
 @dataclass(eq=False)
+class HandedOverError(KnownError):
+    """The book went to another officer or device: here it can only be read."""
+
+    to: str
+
+
+@dataclass(eq=False)
 class EscrowUnconfirmedError(KnownError):
     """The last eight characters of the emergency key were not typed rightly."""
 

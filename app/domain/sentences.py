@@ -31,6 +31,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         UNCHANGED,
         "请先读入乡镇的名片，电话里核对指纹后登记结对。",
     ),
+    errors.HandedOverError: (
+        "这本账已经移交给{to}，这台电脑上只能看，不能再登记。",
+        UNCHANGED,
+        "请在新电脑上登记；接交人没有接成的，可在“交换”页收回移交。",
+    ),
     errors.EscrowUnconfirmedError: (
         "应急钥匙的最后八个字符对不上，没有登记。",
         UNCHANGED,

@@ -94,6 +94,20 @@ def rotate_card(old_keys: DeviceKeys, old: Card, keys: DeviceKeys, created: date
     return replace(fresh, previous_signature=by_old)
 
 
+def sign_successor(old_keys: DeviceKeys, old: Card, successor: Card) -> str:
+    """What the old key says of the card of another device that takes its place (SSHSIG); `succeed` makes use of it."""
+    payload = encode(_payload(replace(successor, previous_ssh=old.ssh)))
+    return sshsig.sign(payload, old_keys.private(), ROTATION_NAMESPACE).decode()
+
+
+def succeed(keys: DeviceKeys, card: Card, old: Card, by_old: str) -> Card:
+    """Our own card again, as the successor of `old`, whose key signed `by_old`. Raises CardError where it did not."""
+    fresh = _signed(keys, replace(card, previous_ssh=old.ssh))
+    fresh = replace(fresh, previous_signature=by_old)
+    check_rotation(fresh, old)
+    return fresh
+
+
 def read_card(data: bytes) -> Card:
     """The card in a file, its own signature verified; raises CardError. The fingerprint is still to be compared."""
     try:

@@ -10,7 +10,8 @@ from app.models.base import Base
 class BookInfo(Base):
     """The one row that names the book, its epoch, and the device's private keys (JSON).
 
-    `handed_over_at` is set when the book went to another device: nothing more is entered here.
+    `handed_over_at` is set when the book went to another device: nothing more is entered here. `handed_over_to` (JSON)
+    says to whom, before whom, when, in which file of the outbox.
     """
 
     __tablename__ = "book_info"

@@ -128,7 +128,7 @@ def _make(book: Book, on: date, now: datetime | None) -> SentBundle:
         info.seq += 1
         receiver = addressee(session, "county" if info.role == TOWNSHIP else TOWNSHIP)
         recipients = [Recipient.of_card(receiver), *escrow(session)]
-        header = _header(session, info, on, created)
+        header = bundle_header(session, info, on, created)
         built: list[Built] = []
 
         def pour(out: BinaryIO) -> None:
@@ -169,7 +169,8 @@ def _row(built: Built, path: Path, on: date, created: datetime) -> SentBundle:
     )
 
 
-def _header(session: Session, info: BookInfo, on: date, created: datetime) -> BundleHeader:
+def bundle_header(session: Session, info: BookInfo, on: date, created: datetime) -> BundleHeader:
+    """What this book says of itself in a bundle that carries all of it."""
     told = _told(sent_bundles(session))
     end = head(session.connection())
     lengths = {row.journal_length for row in told}

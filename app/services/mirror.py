@@ -198,7 +198,7 @@ def _past(session: Session, manifest: Manifest, admission: Admission | None) -> 
         return _Past(Known(), None, rows=rows)
     shown = Position(state.epoch_no, state.seq, state.epoch_id, state.digest)
     admitted = {at for at, row in rows.items() if row.admitted_at and not row.outvoted}
-    chosen = admission is not None or _as_ordered(rows, manifest)
+    chosen = admission is not None or _as_ordered(rows, shown, manifest)
     if chosen:
         admitted.add(manifest.position)
     known = Known(
@@ -216,9 +216,10 @@ def position_of(row: ReceivedBundle) -> Position:
     return Position(row.epoch_no, row.seq, row.epoch_id, row.digest)
 
 
-def _as_ordered(rows: Mapping[Position, ReceivedBundle], manifest: Manifest) -> bool:
-    """Whether a person asked for just this: a newer epoch that begins from the bundle he looked at, still held."""
-    ordered = {at for at, row in rows.items() if row.ordered_at and row.outcome == Outcome.HELD}
+def _as_ordered(rows: Mapping[Position, ReceivedBundle], shown: Position, manifest: Manifest) -> bool:
+    """Whether a person asked for just this: a newer epoch that begins from the bundle he looked at, still held, or
+    that this desk handed to a new device and still shows."""
+    ordered = {at for at, row in rows.items() if row.ordered_at and (row.outcome == Outcome.HELD or at == shown)}
     return any(at in ordered and manifest.epoch_no > at.epoch_no for at in manifest.lineage)
 
 

@@ -73,6 +73,11 @@ def renew_keys(book: Book, out: Path) -> CardFile:
         return _write(card, out)
 
 
+def store_card(info: BookInfo, card: Card) -> None:
+    """Keep our own card as it was signed by another device too; the keys stay."""
+    info.device_keys = json.dumps(json.loads(info.device_keys) | {"card": card.to_bytes().decode()})
+
+
 def accept_partner(book: Book, file: Path, fingerprint: str) -> Card:
     """Trust the card in `file` when the fingerprint was read aloud rightly. Raises CardError, FingerprintError."""
     card = accept_card(read_bytes(file, what="名片", at_most=MAX_CARD), fingerprint)
@@ -153,22 +158,27 @@ def escrow(session: Session) -> list[Recipient]:
 
 def _trust(book: Book, card: Card, act: str) -> None:
     with book.write(act) as session:
-        before = session.get(Partner, card.code)
-        old = before.fingerprint if before is not None else None
-        session.merge(
-            Partner(
-                code=card.code,
-                role=str(card.role),
-                name=card.name,
-                fingerprint=card.fingerprint,
-                card=card.to_bytes().decode(),
-                accepted_at=book.stamp(),
-                revoked_at="",
-                revoked_why="",
-            )
+        trust_card(session, card, book.stamp())
+
+
+def trust_card(session: Session, card: Card, at: str) -> None:
+    """Trust a card whose fingerprint was compared, in the act of `session`; it takes the place of an older one."""
+    before = session.get(Partner, card.code)
+    old = before.fingerprint if before is not None else None
+    session.merge(
+        Partner(
+            code=card.code,
+            role=str(card.role),
+            name=card.name,
+            fingerprint=card.fingerprint,
+            card=card.to_bytes().decode(),
+            accepted_at=at,
+            revoked_at="",
+            revoked_why="",
         )
-        change = {"fingerprint": [old, card.fingerprint], "name": [None, card.name]}
-        append_many(session, "partner", "pair", [(card.code, change)])
+    )
+    change = {"fingerprint": [old, card.fingerprint], "name": [None, card.name]}
+    append_many(session, "partner", "pair", [(card.code, change)])
 
 
 def _write(card: Card, out: Path) -> CardFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import threading
 import time
@@ -16,7 +17,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.domain.errors import BookExistsError, DamagedBookError, KnownError
+from app.domain.errors import BookExistsError, DamagedBookError, HandedOverError, KnownError
 from app.files import disk_faults, make_folder, put_in_place, remove
 from app.models import BookInfo
 from app.models.ids import new_id
@@ -56,6 +57,7 @@ class BookFacts:
     created_at: str
     practice: bool
     device_id: str
+    handed_over_to: str = ""
 
 
 __all__ = ["CHINA", "Book", "BookFacts", "Clock", "NewBook", "create_book", "open_book", "open_book_with_recovery"]
@@ -112,13 +114,16 @@ class Book:
         return self.info.officer
 
     @contextmanager
-    def write(self, act: str, *, now: datetime | None = None) -> Iterator[Session]:
+    def write(self, act: str, *, now: datetime | None = None, handed_over: bool = False) -> Iterator[Session]:
         """One act in one transaction, journalled: commits at the end, or leaves nothing behind.
 
-        `act` is its name in the officer's words; `now` the moment of entry (the clock's, at +08:00). Raises the
+        `act` is its name in the officer's words; `now` the moment of entry (the clock's, at +08:00). Raises
+        HandedOverError in a book that went to another device, unless the act is about that (`handed_over`); the
         KnownError of the disk's or the book's trouble; RuntimeError for an act inside an act.
         """
         with self._writing:
+            if self.info.handed_over_to and not handed_over:
+                raise HandedOverError(self.info.handed_over_to)
             if self._write_session is not None or self._paused is not None:
                 raise RuntimeError("an act inside an act")
             session = BookSession(self._writer, expire_on_commit=False)
@@ -226,6 +231,7 @@ class Book:
                 created_at=info.created_at,
                 practice=info.practice,
                 device_id=info.device_id,
+                handed_over_to=json.loads(info.handed_over_to)["to"] if info.handed_over_at else "",
             )
 
 
