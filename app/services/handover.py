@@ -30,6 +30,7 @@ from app.models import (
     Base,
     BookInfo,
     DeskItem,
+    HouseholdKey,
     JournalEntry,
     OfficerTenure,
     Partner,
@@ -54,7 +55,7 @@ GIVE_ACT, BACK_ACT = "移交账本", "收回移交"
 FACTS, TOMBSTONE = "handover", "tombstone"
 BESIDE: tuple[Table, ...] = tuple(
     Base.metadata.tables[model.__tablename__]
-    for model in (JournalEntry, SentBundle, ReceivedBundle, Partner, Quarantine, DeskItem)
+    for model in (JournalEntry, HouseholdKey, SentBundle, ReceivedBundle, Partner, Quarantine, DeskItem)
 )
 SERIAL_PREFIX = "YJ"
 
@@ -179,7 +180,7 @@ def _make(book: Book, card: Card, receiver: str, witness: str, on: date) -> Give
 
 
 def handover_tables(session: Session, book_code: str, facts: dict[str, Any]) -> dict[str, Iterator[dict[str, Any]]]:
-    """Own rows as in every bundle, and what a book needs to go on: removed rows, journal, past bundles, partners."""
+    """Own rows as in every bundle, and what a book needs to go on: removed rows, journal with its keys, partners …"""
     connection = session.connection()
     beside = {table.name: _plain_rows(session, table) for table in BESIDE}
     return (
@@ -224,7 +225,7 @@ def _open_scan(book: Book, seal: Any, name: str) -> BinaryIO:
 
 def _plain_rows(session: Session, table: Table) -> Iterator[dict[str, Any]]:
     for row in session.connection().execute(select(table).order_by(*table.primary_key.columns)).mappings():
-        yield dict(row)
+        yield {name: value.hex() if isinstance(value, bytes) else value for name, value in row.items()}
 
 
 def _tombstones(session: Session, book_code: str) -> Iterator[dict[str, Any]]:

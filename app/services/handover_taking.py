@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import LargeBinary, Table, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import BundleContentError, RefusedError, SenderMismatchError
@@ -104,6 +104,8 @@ def _take(session: Session, book: Book, opened: Opened, giver: Card, on: date) -
         raise BundleContentError(f"{table_word(first.table)}第 {first.place + 1} 行", first.reason)
     _restore_removed(session, book.code, tables.get(TOMBSTONE, ()))
     session.expire_all()
+    for known in ("household_keys", "owners"):  # what the session knows of the rows that gave way
+        session.info.pop(known, None)
     if by_township:
         _from_mirror(session, book.code, opened.manifest, facts)
     else:
@@ -156,15 +158,19 @@ def _from_giver(session: Session, info: BookInfo, tables: Mapping[str, Any], fac
 
 
 def _insert(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    known = {column.name for column in table.columns}
+    known = {column.name: isinstance(column.type, LargeBinary) for column in table.columns}
     piece: list[dict[str, Any]] = []
     for row in rows:
-        piece.append({name: value for name, value in row.items() if name in known})
+        piece.append({name: _stored(value, known[name]) for name, value in row.items() if name in known})
         if len(piece) == _AT_ONCE:
             session.execute(insert(table), piece)
             piece = []
     if piece:
         session.execute(insert(table), piece)
+
+
+def _stored(value: Any, binary: bool) -> Any:
+    return bytes.fromhex(value) if binary else value
 
 
 def _from_mirror(session: Session, book_code: str, manifest: Manifest, facts: Mapping[str, Any]) -> None:
