@@ -11,10 +11,10 @@ KINDS = {"day": "一日一通报", "week": "周调度表", "month": "月度统�
 
 
 def configure(parser: ArgumentParser) -> None:
-    """`report day|week|month --out FILE.xlsx [--final | --correct]`."""
+    """`report day|week|month --out FILE.xlsx|FILE.pdf [--final | --correct]`."""
     for kind, title in KINDS.items():
         making = verb(parser, kind, report, title)
-        making.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx")
+        making.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="写成 .pdf 就是公文页")
         state = making.add_mutually_exclusive_group()
         state.add_argument("--final", action="store_true", help="定稿：数字从此不变")
         state.add_argument("--correct", action="store_true", help="对已经定稿的这一期出更正通报")
@@ -26,11 +26,12 @@ def report(args: argparse.Namespace) -> Answer:
     from app.cli.book import open_book_from
     from app.files import write_atomic
     from app.services.report_parts.frozen import to_data
-    from app.services.reports import Kind, make_report, report_sheet
+    from app.services.reports import Kind, make_report, report_page, report_sheet
 
     with open_book_from(args) as book:
         done = make_report(book, Kind(args.kind), on=today(args), final=args.final, correct=args.correct)
-        write_atomic(args.out, report_sheet(done.report), what="报表")
+        made = report_page if args.out.suffix.lower() == ".pdf" else report_sheet
+        write_atomic(args.out, made(done.report), what="报表")
     data = {
         "file": str(args.out),
         "kind": args.kind,

@@ -28,7 +28,7 @@ from app.services.report_parts.tables import tables
 from app.services.report_parts.words import paragraph
 from app.storage.book import Book
 
-__all__ = ["Kind", "ReportDone", "frozen_reports", "make_report", "report_sheet"]
+__all__ = ["Kind", "ReportDone", "frozen_reports", "make_report", "report_page", "report_sheet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,15 @@ def report_sheet(report: Report) -> bytes:
     """The report as .xlsx."""
     out = io.BytesIO()
     write_report(report, out)
+    return out.getvalue()
+
+
+def report_page(report: Report) -> bytes:
+    """The report as an official page by GB/T 9704, a PDF."""
+    from app.documents.report_page import write_report_page
+
+    out = io.BytesIO()
+    write_report_page(report, out)
     return out.getvalue()
 
 

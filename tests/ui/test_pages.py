@@ -391,7 +391,7 @@ def test_a_bulletin_is_made_final_only_after_a_question(
     settle(qtbot, window.work)
 
     assert page.reports.done.report.final
-    assert not page.reports.final.isEnabled()
+    assert page.reports.final.word == "出更正通报"
 
 
 def test_a_backup_is_made_and_listed(qtbot: QtBot, window: Window) -> None:

@@ -56,6 +56,7 @@ PLACES = (
     Place(Where.PRINT, "45", "due:F7"),
     Place(Where.PRINT, detail="papers"),
     Place(Where.LEDGERS),
+    Place(Where.LEDGERS, detail="reports"),
     Place(Where.CHECK),
     Place(Where.EXCHANGE),
     Place(Where.SETTINGS),

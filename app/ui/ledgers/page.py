@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.ledger_layout import LedgerLayout
-from app.domain.report import Report
+from app.domain.report import Figure, Report
 from app.files import write_atomic
+from app.services.ledger_layouts import drop_layout, layout_shadows, layout_text, read_layout_file, take_layout
 from app.services.ledgers import export_ledger, list_ledgers
-from app.services.reports import Kind, make_report, report_sheet
-from app.storage.book import Book
+from app.services.quarters import Quarter
+from app.services.report_parts.behind import rows_behind
+from app.services.report_parts.charts import report_charts
+from app.services.reports import Kind, make_report, report_page, report_sheet
 from app.ui.changed import Changed
+from app.ui.confirmed import Sensitive
+from app.ui.ledgers.ledgers_view import LedgersView
 from app.ui.ledgers.report_view import ReportView
 from app.ui.page import Page
-from app.ui.parts.buttons import Button
-from app.ui.parts.card import Card, column, row
-from app.ui.parts.check import Check
-from app.ui.parts.columns import Column
+from app.ui.parts.card import Card
 from app.ui.parts.label import Label
 from app.ui.parts.stack import Stack
-from app.ui.parts.table import LIST, Table
 from app.ui.parts.tabs import Tabs
 from app.ui.places import Place
-from app.ui.theme import Role
-from app.ui.tokens import Tone
 from app.ui.work import Work
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.storage.book import Book
+
+LEDGERS, REPORTS = range(2)
 
 
 class LedgersPage(Page):
-    """One ledger or report at a time; ids are masked unless the officer says otherwise."""
+    """One ledger or report at a time; full ids only after the password was given again. `place.detail`: reports."""
 
     title = "台账报表"
     hears = Changed.ALL & ~Changed.BACKUPS
@@ -39,57 +46,60 @@ class LedgersPage(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self._file = Path()
-        self.table = Table(
-            [
-                Column("台账", lambda layout: layout.title),
-                Column("有哪些列", _columns, small=True, stretch=True, explains=True, tone=lambda layout: Tone.MUTED),
-            ],
-            name="台账",
-            row_height=LIST,
-            picks=True,
-        )
-        self.table.opened.connect(self._save)
-        self.full = Check("身份证号写全号（交银行、交乡镇才用）")
-        self.save = Button("存为表格", self._save, kind="primary", key="Ctrl+S", icon_name="save")
+        self.ledgers, self.reports = LedgersView(work.today), ReportView(work.today)
+        self.table, self.full, self.save = self.ledgers.table, self.ledgers.full, self.ledgers.save
         self.said = Label("", wrap=True)
         self.tabs = Tabs("台账还是报表")
         self.tabs.show_words([("台账", 0), ("通报和报表", 0)])
-        ledgers = QWidget()
-        ledgers.setLayout(column(Label(f"业务截止日 {work.today}，单位：元", Role.SMALL, Tone.MUTED), self.table))
-        self.reports = ReportView(work.today)
-        self.reports.asked.connect(self._report)
-        self.reports.save_wanted.connect(self._save_report)
-        self.reports.final_wanted.connect(self._make_final)
         self.stack = Stack()
-        for part in (ledgers, self.reports):
+        for part in (self.ledgers, self.reports):
             self.stack.addWidget(part)
-        self.tabs.currentChanged.connect(self._turned)
         card = Card()
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(self.said)
-        self.foot = QWidget()
-        self.foot.setLayout(row(self.full, None, self.save))
-        card.body.addWidget(self.foot)
+        self.said.hide()
         self.outer.addWidget(card, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._turned)
+        self.ledgers.save_wanted.connect(self._save)
+        self.ledgers.layout_wanted.connect(self._save_layout)
+        self.ledgers.take_wanted.connect(self._take_layout)
+        self.ledgers.drop_wanted.connect(self._drop_layout)
+        self.reports.asked.connect(self._report)
+        self.reports.charts_wanted.connect(self._charts)
+        self.reports.behind_wanted.connect(self._behind)
+        self.reports.save_wanted.connect(self._save_report)
+        self.reports.final_wanted.connect(self._make_final)
+        self.reports.go.connect(self.go)
 
     def open(self, place: Place) -> None:
-        if not self.table.rows:
-            self.table.set_rows(list_ledgers())
+        if place.detail == "reports":
+            self.tabs.setCurrentIndex(REPORTS)
         super().open(place)
 
     def refresh(self) -> None:
-        if self.tabs.currentIndex() == 1:
+        self.work.read(_layouts, done=self._show_layouts)
+        if self.tabs.currentIndex() == REPORTS:
             self.reports.ask()
 
     def first_focus(self) -> QWidget | None:
-        return self.reports.final if self.tabs.currentIndex() == 1 else self.save
+        return self.reports.final if self.tabs.currentIndex() == REPORTS else self.save
+
+    def _show_layouts(self, found: tuple[list[LedgerLayout], frozenset[str]]) -> None:
+        self.ledgers.show_layouts(*found)
 
     def _turned(self, at: int) -> None:
         self.stack.setCurrentIndex(at)
-        self.foot.setVisible(at == 0)
-        self.said.setText("")
-        self.refresh()
+        self._say("")
+        if at == REPORTS:
+            self.reports.ask()
+
+    def _say(self, text: str) -> None:
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
 
     # --- reports ---
 
@@ -97,70 +107,132 @@ class LedgersPage(Page):
         if self.work.book is not None:
             self.work.draw(make_report, self.work.book, kind, on=day, done=self.reports.show_report)
 
-    def _make_final(self, kind: Kind, day: date) -> None:
+    def _charts(self, day: date) -> None:
+        self.work.read(report_charts, day, done=self.reports.show_charts)
+
+    def _behind(self, figure: Figure, day: date) -> None:
+        self.work.read(rows_behind, figure, day, done=self.reports.show_behind)
+
+    def _make_final(self, kind: Kind, day: date, correct: bool) -> None:
         self.work.write(
-            make_report, kind, on=day, final=True, changes=Changed.SETTINGS, what="定稿", done=self.reports.show_report
+            make_report,
+            kind,
+            on=day,
+            final=not correct,
+            correct=correct,
+            changes=Changed.SETTINGS,
+            what="出更正通报" if correct else "定稿",
+            done=self.reports.show_report,
         )
 
-    def _save_report(self) -> None:
+    def _save_report(self, as_page: bool) -> None:
         done = self.reports.done
         if done is None:
             return
-        name = f"{done.report.title}{done.report.as_of:%Y%m%d}.xlsx"
-        chosen, _kind = QFileDialog.getSaveFileName(self, "存为表格", name, "表格 (*.xlsx)")
+        suffix, kind = ("pdf", "公文页 (*.pdf)") if as_page else ("xlsx", "表格 (*.xlsx)")
+        name = f"{done.report.title}{done.report.as_of:%Y%m%d}.{suffix}"
+        chosen, _kind = QFileDialog.getSaveFileName(self, "存为公文页" if as_page else "存为表格", name, kind)
         if chosen:
             self.save_report_to(Path(chosen))
 
     def save_report_to(self, file: Path) -> None:
-        """Write the report that is shown to a file."""
+        """Write the report that is shown to a file: the official page where it ends with .pdf, else a sheet."""
         if self.reports.done is not None:
             self._file = file
-            self.work.run(_write_report, self.reports.done.report, file, done=self._report_saved)
+            self.work.run(_write_report, self.reports.done.report, file, done=self._file_saved)
 
-    def _report_saved(self, _nothing: object) -> None:
-        self.said.setText(f"已存到 {self._file}。")
+    def _file_saved(self, _nothing: object) -> None:
+        self._say(f"已存到 {self._file}。")
 
     # --- ledgers ---
 
-    def _save(self, *_: object) -> None:
-        layout = self.table.row
-        if not isinstance(layout, LedgerLayout):
+    def _save(self) -> None:
+        if self.full.isChecked():
+            self.confirmed(Sensitive.EXPORT, self._choose_file)
+        else:
+            self._choose_file()
+
+    def _choose_file(self) -> None:
+        layout = self.ledgers.layout_
+        if layout is None or self.ledgers.day.day is None:
             return
-        name = f"{layout.title}{self.work.today:%Y%m%d}.xlsx"
+        name = f"{layout.title}{self.ledgers.day.day:%Y%m%d}.xlsx"
         chosen, _kind = QFileDialog.getSaveFileName(self, "存为表格", name, "表格 (*.xlsx)")
         if chosen:
             self.save_to(Path(chosen))
 
     def save_to(self, file: Path) -> None:
         """Write the chosen ledger to a file."""
-        layout = self.table.row
-        assert isinstance(layout, LedgerLayout)
+        layout, day = self.ledgers.layout_, self.ledgers.day.day
+        assert layout is not None
+        assert day is not None
         self._file = file
         self.work.write(
             _export,
             layout.id,
             file,
-            on=self.work.today,
+            on=day,
             full_ids=self.full.isChecked(),
+            within=self.ledgers.within.value,
+            quarter=self.ledgers.quarter.value,
             changes=Changed(0),
             what=f"出{layout.title}",
             done=self._saved,
         )
 
     def _saved(self, count: int) -> None:
-        self.said.setText(f"已存到 {self._file}，{count} 行。")
+        self._say(f"已存到 {self._file}，{count} 行。")
+
+    # --- layouts ---
+
+    def _save_layout(self, ledger_id: str) -> None:
+        chosen, _kind = QFileDialog.getSaveFileName(self, "版式存成文件", f"{ledger_id}.toml", "版式 (*.toml)")
+        if chosen:
+            self._file = Path(chosen)
+            self.work.read(_write_layout, ledger_id, self._file, done=self._file_saved)
+
+    def _take_layout(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, "选版式文件", "", "版式 (*.toml)")
+        if chosen:
+            self.take_layout_from(Path(chosen))
+
+    def take_layout_from(self, file: Path) -> None:
+        """Take a layout file into the book; what is wrong in it is said with its key and why."""
+        self.work.write(_take, file, changes=Changed.SETTINGS, what="换台账版式", done=self._layout_taken)
+
+    def _layout_taken(self, layout: LedgerLayout) -> None:
+        self._say(f"{layout.title}换上了县里的版式，{len(layout.columns)} 列。")
+
+    def _drop_layout(self, ledger_id: str) -> None:
+        self.work.write(drop_layout, ledger_id, changes=Changed.SETTINGS, what="用回自带的版式")
 
 
-def _columns(layout: LedgerLayout) -> str:
-    words = [column.heading for column in layout.columns]
-    return f"{len(words)} 列：" + "、".join(words[:8]) + ("…" if len(words) > 8 else "")
+def _layouts(session: Session) -> tuple[list[LedgerLayout], frozenset[str]]:
+    return list_ledgers(session), frozenset(layout_shadows(session))
+
+
+def _write_layout(session: Session, ledger_id: str, file: Path) -> None:
+    write_atomic(file, layout_text(session, ledger_id).encode(), what="版式文件")
+
+
+def _take(book: Book, file: Path) -> LedgerLayout:
+    return take_layout(book, read_layout_file(file), file.name)
 
 
 def _write_report(report: Report, file: Path) -> None:
-    write_atomic(file, report_sheet(report), what="报表")
+    write_atomic(file, report_page(report) if file.suffix.lower() == ".pdf" else report_sheet(report), what="报表")
 
 
-def _export(book: Book, ledger_id: str, file: Path, *, on: date, full_ids: bool) -> int:
-    sheet, count = export_ledger(book, ledger_id, on=on, full_ids=full_ids)
+def _export(
+    book: Book,
+    ledger_id: str,
+    file: Path,
+    *,
+    on: date,
+    full_ids: bool,
+    within: int | None,
+    quarter: Quarter | None,
+) -> int:
+    sheet, count = export_ledger(book, ledger_id, on=on, full_ids=full_ids, within=within, quarter=quarter)
     write_atomic(file, sheet, what="台账")
     return count
