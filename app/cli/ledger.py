@@ -17,6 +17,9 @@ def configure(parser: ArgumentParser) -> None:
     exporting.add_argument("--full-ids", action="store_true", help="身份证写全号（账本是用密码打开的）")
     exporting.add_argument("--within", type=whole, metavar="DAYS", help="到期台账：今后多少天")
     exporting.add_argument("--quarter", metavar="2026Q3", help="贴息清单：哪个季度")
+    exporting.add_argument(
+        "--village", action="append", default=[], metavar="CODE", help="乡镇：只要这几个村，可以写几次"
+    )
     laying = verb(parser, "layout", layout, "台账的版式文件，拿去改")
     laying.add_argument("ledger", metavar="LEDGER")
     laying.add_argument("--out", type=Path, required=True, metavar="FILE.toml")
@@ -44,7 +47,13 @@ def export(args: argparse.Namespace) -> Answer:
     quarter = read_quarter(args.quarter) if args.quarter else None
     with open_book_from(args) as book:
         sheet, rows = export_ledger(
-            book, args.ledger, on=today(args), full_ids=args.full_ids, within=args.within, quarter=quarter
+            book,
+            args.ledger,
+            on=today(args),
+            full_ids=args.full_ids,
+            within=args.within,
+            quarter=quarter,
+            villages=args.village,
         )
         write_atomic(args.out, sheet, what="台账")
     return Answer({"file": str(args.out), "rows": rows}, f"{rows} 行：{args.out}")

@@ -15,6 +15,7 @@ def configure(parser: ArgumentParser) -> None:
     for kind, title in KINDS.items():
         making = verb(parser, kind, report, title)
         making.add_argument("--out", type=Path, required=True, metavar="FILE.xlsx", help="写成 .pdf 就是公文页")
+        making.add_argument("--village", action="append", default=[], metavar="CODE", help="乡镇：只要这几个村")
         state = making.add_mutually_exclusive_group()
         state.add_argument("--final", action="store_true", help="定稿：数字从此不变")
         state.add_argument("--correct", action="store_true", help="对已经定稿的这一期出更正通报")
@@ -29,7 +30,9 @@ def report(args: argparse.Namespace) -> Answer:
     from app.services.reports import Kind, make_report, report_page, report_sheet
 
     with open_book_from(args) as book:
-        done = make_report(book, Kind(args.kind), on=today(args), final=args.final, correct=args.correct)
+        done = make_report(
+            book, Kind(args.kind), on=today(args), final=args.final, correct=args.correct, villages=args.village
+        )
         made = report_page if args.out.suffix.lower() == ".pdf" else report_sheet
         write_atomic(args.out, made(done.report), what="报表")
     data = {

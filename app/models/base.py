@@ -46,13 +46,23 @@ def belongs_to(column: str, table: str) -> ForeignKeyConstraint:
 
 
 def hide_removed(session_class: type[Session]) -> None:
-    """Selects of rows leave out tombstones unless they run with `include_removed=True`."""
+    """Selects of rows leave out tombstones unless they run with `include_removed=True`, and books not chosen."""
     event.listen(session_class, "do_orm_execute", _leave_out_removed)
+
+
+CHOSEN_BOOKS = "chosen_books"  # of session.info: reads see the rows of these books only
 
 
 _STANDING = with_loader_criteria(Row, lambda row: row.removed.is_(False), include_aliases=True)
 
 
 def _leave_out_removed(state: ORMExecuteState) -> None:
-    if state.is_select and not state.is_column_load and not state.execution_options.get("include_removed"):
+    if not state.is_select or state.is_column_load:
+        return
+    if not state.execution_options.get("include_removed"):
         state.statement = state.statement.options(_STANDING)
+    chosen = state.session.info.get(CHOSEN_BOOKS)
+    if chosen is not None:
+        state.statement = state.statement.options(
+            with_loader_criteria(Row, lambda row: row.book_code.in_(chosen), include_aliases=True)
+        )

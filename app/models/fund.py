@@ -10,7 +10,7 @@ from app.models.base import Row, belongs_to
 
 
 class VillageFund(Row):
-    """村级资金: `kind` is 产业发展基金, 集体经济资金, 互助资金 or 风险互助金."""
+    """村级资金: `kind` is 产业发展基金, 集体经济资金, 互助资金 or 风险互助金; at a desk 风险补偿金, named by bank."""
 
     __tablename__ = "village_fund"
 

@@ -33,6 +33,7 @@ from app.services.records import (
 from app.storage.book import Book
 
 INDUSTRY, COLLECTIVE, MUTUAL, RISK = KINDS = ("产业发展基金", "集体经济资金", "互助资金", "风险互助金")
+COMPENSATION = "风险补偿金"  # one account a bank, kept by the desk: services/risk_accounts.py
 IN, OUT = DIRECTIONS = ("收入", "支出")
 
 
@@ -176,7 +177,8 @@ def list_funds(session: Session, on: date) -> list[FundView]:
     sums: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
     for row in session.scalars(standing(FundMovement).where(FundMovement.on <= on)):
         sums[row.book_code, row.fund_id][row.direction != IN] += row.amount_fen
-    funds = list(session.scalars(standing(VillageFund).where(VillageFund.from_on <= on).order_by(VillageFund.name)))
+    of_villages = VillageFund.kind != COMPENSATION, VillageFund.from_on <= on
+    funds = list(session.scalars(standing(VillageFund).where(*of_villages).order_by(VillageFund.name)))
     lines = loan_lines(session, on) if any(fund.kind == RISK for fund in funds) else []
     views = []
     for fund in funds:

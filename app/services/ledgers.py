@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.documents.ledgers import LedgerHeading, write_ledger
 from app.domain.ledger_layout import LedgerLayout
 from app.packs.ledgers import ledger_ids, load_ledger
 from app.services.book_on_day import BookOnDay
+from app.services.desk_villages import chosen_names, only_villages
 from app.services.ledger_layouts import layout_in_force, layout_shadows
 from app.services.ledger_rows import ROWS, Row
 from app.services.ledger_rows.checks import difference_rows
@@ -39,13 +40,14 @@ def export_ledger(
     full_ids: bool = False,
     within: int | None = None,
     quarter: Quarter | None = None,
+    villages: Collection[str] = (),
 ) -> tuple[bytes, int]:
     """A ledger as .xlsx, and how many rows it has; ids are masked unless `full_ids`.
 
     `within` days ahead are listed in 到期台账 (default: the pack's widest window), `quarter` is that of 贴息清单
-    (default: the one of the day). Raises NotFoundError.
+    (default: the one of the day); a desk's `villages` are named by code or name (default: all). Raises NotFoundError.
     """
-    with book.read() as session:
+    with book.read() as session, only_villages(session, villages):
         layout = layout_in_force(session, ledger_id)
         read = BookOnDay(session, on)
         remark = ""
@@ -93,8 +95,9 @@ def sheet_of(
 
 
 def place_of(book: Book, read: BookOnDay) -> str:
-    """The village or villages as they stand above a sheet; of a township its own name."""
+    """The village or villages as they stand above a sheet; of a township its own name, and which were chosen."""
     if book.role != "village":
-        return book.name
+        chosen = "、".join(chosen_names(read.session))
+        return f"{book.name}（{chosen}）" if chosen else book.name
     own = [row for (owner, _code), row in read.villages.items() if owner == book.code and not row.merged_into]
     return "、".join(f"{village.township}{village.name}" for village in own) or book.name

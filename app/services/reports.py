@@ -6,7 +6,7 @@ What is entered after a report is final shows as 上期调整 in the next one, o
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,6 +19,7 @@ from app.domain.report import Report
 from app.models import FrozenReport
 from app.models.journal import Head, head
 from app.services.book_on_day import BookOnDay
+from app.services.desk_villages import chosen_names, only_villages
 from app.services.ledgers import place_of
 from app.services.report_parts import adjustments, figures, frozen
 from app.services.report_parts.changes import Changed, changes_between
@@ -48,14 +49,27 @@ class _Counted:
     journal: Head
 
 
-def make_report(book: Book, kind: Kind, *, on: date, final: bool = False, correct: bool = False) -> ReportDone:
+def make_report(
+    book: Book,
+    kind: Kind,
+    *,
+    on: date,
+    final: bool = False,
+    correct: bool = False,
+    villages: Collection[str] = (),
+) -> ReportDone:
     """The report of the period of `on`, with `on` as its 业务截止日.
 
     A period that was made final for this very day is answered as it was frozen. `final` freezes it; `correct` makes a
-    更正通报 of a period that is frozen already. Raises RefusedError for a second `final`, and for a correction where
-    nothing changed or nothing was final.
+    更正通报 of a period that is frozen already. A desk's report over chosen `villages` (codes, names) is never frozen.
+    Raises RefusedError for a second `final`, and for a correction where nothing changed or nothing was final.
     """
     period = period_of(Kind(kind), on)
+    if villages:
+        if final or correct:
+            raise RefusedError("只选几个村的报表不能定稿，定稿要包括所有的村")
+        with book.read() as session, only_villages(session, villages):
+            return ReportDone(_count(book, session, period, None).report, period)
     with book.read() as session:
         known = _newest(session, book.code, period)
         if known is not None and not (final or correct) and known.as_of == on:
@@ -153,7 +167,7 @@ def _figures(
     )
     before["subsidy"] = figures.subsidy_before(read)
     known = _newest(session, book.code, period, before=True)
-    if known is None:
+    if known is None or chosen_names(session):  # what was frozen counts every village
         return now, before, ()
     old = frozen.from_text(known.content)
     if known.as_of == period.before:

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from app.domain.money import ZERO, from_fen
-from app.domain.risk_fund import required_fund
+from app.domain.risk_fund import fund_state, required_fund
 from app.models import FundMovement, SocietyLoan, SocietyMember, SocietyRepayment, VillageFund
 from app.models import Society as SocietyRow
 from app.services.book_on_day import BookOnDay, Key, key_of
+from app.services.funds import COMPENSATION
 from app.services.ledger_rows.names import Row
 from app.services.ledger_rows.settling import claim_rows
 from app.services.records import standing
@@ -37,15 +38,16 @@ def mutual_fund_rows(book: BookOnDay) -> Iterable[Row]:
 
 def village_fund_rows(book: BookOnDay) -> Iterable[Row]:
     """村级资金: all other funds of the village."""
-    funds = [fund for fund in _funds(book) if fund.kind not in MUTUAL_KINDS]
+    funds = [fund for fund in _funds(book) if fund.kind not in MUTUAL_KINDS | {COMPENSATION}]
     return _with_balances([row for fund in funds for row in _fund_lines(book, fund)], "fund")
 
 
 def risk_fund_rows(book: BookOnDay) -> Iterable[Row]:
     """风险补偿金收支: payouts as they happened, then one line a bank with what its balance asks for.
 
-    The account itself is kept by finance, not by the village: what was paid in is not known here.
+    The account itself is kept by finance, not by the village: what was paid in is known at the desk only.
     """
+    yield from _account_lines(book)
     for claim in claim_rows(book):
         if claim["claim_kind"] == "代偿":
             yield {
@@ -60,6 +62,19 @@ def risk_fund_rows(book: BookOnDay) -> Iterable[Row]:
     yield from _bank_lines(book)
 
 
+def _account_lines(book: BookOnDay) -> Iterable[Row]:
+    for fund, _balance in _accounts(book):
+        for row in _fund_lines(book, fund):
+            yield {
+                "on": row["on"],
+                "bank": fund.name,
+                "summary": row["summary"],
+                "paid_in": row["income"],
+                "paid_out": row["expense"],
+                "voucher": row["voucher"],
+            }
+
+
 def _bank_lines(book: BookOnDay) -> Iterable[Row]:
     multiple = book.pack.integer("risk_fund_multiple", book.on)
     if multiple is None:
@@ -70,8 +85,11 @@ def _bank_lines(book: BookOnDay) -> Iterable[Row]:
     for line in book.lines:
         base = line.terms.principal if by_lent else line.state.balance
         bases[line.loan.bank] += base if cap is None else min(base, cap)
-    for bank, base in sorted(bases.items()):
-        yield {
+    kept = {fund.name: balance for fund, balance in _accounts(book)}
+    days = book.pack.integer("risk_fund_top_up_days", book.on)
+    for bank in sorted({*bases, *kept}):
+        base = bases[bank]
+        row: Row = {
             "on": book.on,
             "bank": bank,
             "summary": f"按{'累计发放' if by_lent else '贷款余额'} {multiple}：1 测算",
@@ -79,6 +97,25 @@ def _bank_lines(book: BookOnDay) -> Iterable[Row]:
             "required": required_fund(base, multiple),
             "remark": "账户结余以财政为准",
         }
+        if bank in kept:
+            state = fund_state(base, kept[bank], multiple, reached_on=book.on, top_up_days=days)
+            row |= {
+                "fund": state.fund,
+                "gap": state.top_up,
+                "capacity": state.capacity,
+                "top_up_until": state.top_up_by,
+            }
+        yield row
+
+
+def _accounts(book: BookOnDay) -> list[tuple[VillageFund, Decimal]]:
+    """Each bank's account at the desk with what it holds."""
+    found = []
+    for fund in _funds(book):
+        if fund.kind == COMPENSATION:
+            rows = _fund_lines(book, fund)
+            found.append((fund, sum(((row["income"] or ZERO) - (row["expense"] or ZERO) for row in rows), ZERO)))
+    return found
 
 
 def _funds(book: BookOnDay) -> list[VillageFund]:
