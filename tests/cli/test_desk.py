@@ -25,7 +25,7 @@ def huicun(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
 def township(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     (folder / "usb").mkdir()
-    with new_village(folder / "village") as village, new_township(folder / "township") as desk:
+    with new_village(folder / "village") as village, new_township(folder / "township", "kaizhou") as desk:
         pair(village, desk, folder)
         import_bundle(desk, export_bundle(village, folder / "usb", on=DAY).file)
     return folder / "township"

@@ -54,10 +54,17 @@ def new_village(folder: Path, of: tuple[str, str] = VILLAGE) -> Book:
     return book
 
 
-def new_township(folder: Path) -> Book:
+def new_township(folder: Path, pack_id: str = "national-2021") -> Book:
     """An open township book."""
     return make_book(
-        folder, PASSWORD, role="township", code=TOWNSHIP[0], name=TOWNSHIP[1], officer="李镇办", cost=CHEAP
+        folder,
+        PASSWORD,
+        role="township",
+        code=TOWNSHIP[0],
+        name=TOWNSHIP[1],
+        officer="李镇办",
+        pack_id=pack_id,
+        cost=CHEAP,
     )[0]
 
 

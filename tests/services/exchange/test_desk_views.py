@@ -44,7 +44,7 @@ def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("heard")
     usb = folder / "usb"
     usb.mkdir()
-    with new_township(folder / "township") as township:
+    with new_township(folder / "township", "kaizhou") as township:
         for at in (VILLAGE, NEIGHBOUR):
             with new_village(folder / at[0], at) as village:
                 pair(village, township, folder)
