@@ -51,9 +51,9 @@ def test_a_single_village_has_nothing_across(huicun: Commands, township: Path) -
 def test_money_moves_in_the_account_of_one_bank(huicun: Commands, township: Path) -> None:
     moved = huicun.answer(
         "desk", "risk-fund-move", "清溪农商行", "--direction", "收入", "--amount", "5000.00",
-        "--summary", "第一批到位", "--book", township, *ON,
+        "--summary", "第一批到位", "--book", township, "--on", "2025-06-02",
     )  # fmt: skip
-    said = huicun.answer("desk", "risk-fund", "--book", township, *ON)
+    said = huicun.answer("desk", "risk-fund", "--book", township, "--on", "2025-06-02")
 
     assert moved == said["accounts"][0]
     assert (said["balance"], said["multiple"]) == ("5000.00", 10)

@@ -38,6 +38,9 @@ from tests.helpers.villages import (
 )
 
 
+IN_FORCE = date(2025, 6, 2)  # the county's multiple is given until the end of 2025
+
+
 @pytest.fixture(scope="module")
 def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A township with the bundles of two villages: the same head owes in both, and one more household only here."""
@@ -143,16 +146,16 @@ def test_one_person_in_two_villages_and_a_household_that_owes_in_both_are_found(
 
 def test_each_bank_has_its_account_and_the_totals_add_them_up(township: Book) -> None:
     with township.read() as session:
-        before = read_risk_accounts(session, DAY)
+        before = read_risk_accounts(session, IN_FORCE)
     record_risk_movement(
-        township, "清溪农商行", direction="收入", amount=Decimal(5_000), on=date(2026, 3, 1), summary="第一批到位"
+        township, "清溪农商行", direction="收入", amount=Decimal(5_000), on=date(2025, 3, 1), summary="第一批到位"
     )
     record_risk_movement(
-        township, "县信用联社", direction="收入", amount=Decimal(80_000), on=date(2026, 3, 1), summary="第一批到位"
+        township, "县信用联社", direction="收入", amount=Decimal(80_000), on=date(2025, 3, 1), summary="第一批到位"
     )
 
     with township.read() as session:
-        after = read_risk_accounts(session, DAY)
+        after = read_risk_accounts(session, IN_FORCE)
 
     assert [account.bank for account in before.accounts] == ["清溪农商行"]
     assert before.balance == 0
