@@ -37,7 +37,6 @@ from tests.helpers.villages import (
     repay,
 )
 
-
 IN_FORCE = date(2025, 6, 2)  # the county's multiple is given until the end of 2025
 
 
