@@ -31,8 +31,7 @@ class Draft:
     conditions: Mapping[str, bool]
     judged_by: str
     renews_note: str = ""
-    rate: Decimal | None = None
-    disbursed_on: date | None = None
+    money_user: str = ""
 
 
 def check_draft(session: Session, draft: Draft) -> tuple[Finding, ...]:
@@ -47,12 +46,10 @@ def check_draft(session: Session, draft: Draft) -> tuple[Finding, ...]:
         purpose=draft.purpose,
         kind=LoanKind(draft.kind),
         applied_on=draft.on,
-        signing_on=draft.disbursed_on,
-        disbursed_on=draft.disbursed_on,
-        rate=draft.rate,
         replaces=draft.renews_note,
+        money_user=draft.money_user,
         conditions=tuple(
             ConditionAnswer(name, holds, draft.judged_by, draft.on) for name, holds in draft.conditions.items()
         ),
     )
-    return tuple(check(session, facts, book_policy(session, on=draft.disbursed_on or draft.on)))
+    return tuple(check(session, facts, book_policy(session, on=draft.on)))

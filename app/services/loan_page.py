@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.findings import Finding
 from app.domain.loan_why import Reason, explain
-from app.models import Application, Loan
+from app.models import Application, Loan, PublicNotice
 from app.services import renewals
 from app.services.applications import ApplicationView, read_application
 from app.services.contracts import ContractView, read_contract
@@ -24,6 +24,7 @@ from app.services.portfolio import events_by_loan, terms_of
 
 NEAR_DUE_DAYS = 60
 UNANSWERED = "renewal-unanswered"
+NOTICED_AFTER = "village"
 
 
 class Mark(StrEnum):
@@ -86,8 +87,8 @@ def read_why(session: Session, note_number: str, on: date) -> tuple[Reason, ...]
     return explain(terms_of(loan), known, on, loan.subsidy_clause)
 
 
-def application_stages(view: ApplicationView | None) -> list[StageMark]:
-    """The stages of an application: taken, each opinion, the public notice, approval."""
+def application_stages(view: ApplicationView | None, on: date | None = None) -> list[StageMark]:
+    """The stages of an application: taken, each opinion, the public notice after the village's."""
     if view is None:
         return []
     marks = [StageMark("申请", Mark.DONE, view.applied_on)]
@@ -100,7 +101,15 @@ def application_stages(view: ApplicationView | None) -> list[StageMark]:
             marks.append(StageMark(stage.name, Mark.NOW, note="等意见"))
         elif awaited is not None:
             marks.append(StageMark(stage.name, Mark.AHEAD))
+        if stage.id == NOTICED_AFTER and view.notice is not None:
+            marks.append(_notice_mark(view.notice, on))
     return marks
+
+
+def _notice_mark(notice: PublicNotice, on: date | None) -> StageMark:
+    days = (notice.until_on - notice.from_on).days
+    running = on is not None and notice.from_on <= on <= notice.until_on
+    return StageMark(f"公示 {days} 天", Mark.NOW if running else Mark.DONE, notice.until_on)
 
 
 def _life(view: LoanView, on: date) -> list[StageMark]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.domain.application_facts import LoanKind
 from app.domain.day_count import DayCount
 from app.domain.errors import InputError, RefusedError
-from app.domain.findings import Finding, Severity
+from app.domain.findings import Finding, Severity, by_weight
 from app.domain.loan_terms import DEFAULT_ORDER, SubsidyMode
 from app.domain.money import Rounding, from_fen, to_fen
 from app.domain.months import add_months
@@ -116,6 +116,7 @@ def record_loan(
     months: int,
     purpose: str,
     kind: str = "first",
+    co_borrower_id: str = "",
     reason: str = "",
 ) -> LoanView:
     """Record a loan that the bank has already made (补录), with whatever the rules say about it."""
@@ -133,7 +134,30 @@ def record_loan(
             kind=kind,
             reason=reason,
         )
+        if co_borrower_id:
+            loan.co_borrower_id = member_with_id(session, household, co_borrower_id).id
+            session.flush()
         return view_loan(session, loan, paper.on)
+
+
+def check_loan(
+    session: Session,
+    household_number: str,
+    paper: LoanPaper,
+    *,
+    borrower_id: str,
+    amount: Decimal,
+    months: int,
+    purpose: str,
+    kind: str,
+) -> tuple[Finding, ...]:
+    """What would be kept with a loan that is still being typed (补录), blocks first. Raises NotFoundError."""
+    household = household_numbered(session, household_number)
+    borrower = member_with_id(session, household, borrower_id)
+    judged = _judge(
+        session, household, borrower, paper, amount=amount, months=months, purpose=purpose, kind=LoanKind(kind)
+    )
+    return tuple(by_weight(judged.findings))
 
 
 def read_loan(session: Session, note_number: str, on: date) -> LoanView:
@@ -164,25 +188,19 @@ def add_loan(
     renews_note = renews_note or (application.renews_note if application else "")
     due_on = paper.due_on or add_months(paper.on, months)
     _check_paper(session, paper, amount, months, due_on)
-    pack = book_policy(session, on=paper.signed_on or paper.on)
-    facts = gather_facts(
+    judged = _judge(
         session,
         household,
         borrower,
+        paper,
         amount=amount,
-        term_months=months,
+        months=months,
         purpose=purpose,
         kind=LoanKind(kind),
-        applied_on=application.applied_on if application else paper.signed_on or paper.on,
-        signing_on=paper.signed_on or paper.on,
-        disbursed_on=paper.on,
-        rate=paper.rate,
-        replaces=renews_note,
-        known_loans_before=paper.on,
+        applied_on=application.applied_on if application else None,
+        renews_note=renews_note,
     )
-    days = LoanDays(facts.applied_on, facts.signing_on, facts.disbursed_on)
-    subsidy, subsidy_findings = _subsidy_values(pack, days)
-    drawn = contract_findings(session, household, paper, amount)
+    pack, days = judged.pack, judged.days
     convention = Convention(
         method=Method(paper.method),
         day_count=DayCount(paper.day_count),
@@ -220,13 +238,59 @@ def add_loan(
         allocation=" ".join(pack.words("allocation_order", days) or DEFAULT_ORDER),
         pack_id=pack.id,
         renews_note=renews_note,
-        findings=to_text([*check(session, facts, pack), *subsidy_findings, *drawn]),
+        findings=to_text(judged.findings),
         reason=reason,
-        **subsidy,
+        **judged.subsidy,
     )
     session.add(loan)
     session.flush()
     return loan
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the policy says about a paper on its days: the pack, the subsidy's values, all findings."""
+
+    pack: PolicyPack
+    days: LoanDays
+    subsidy: dict[str, Any]
+    findings: list[Finding]
+
+
+def _judge(
+    session: Session,
+    household: Household,
+    borrower: Member,
+    paper: LoanPaper,
+    *,
+    amount: Decimal,
+    months: int,
+    purpose: str,
+    kind: LoanKind,
+    applied_on: date | None = None,
+    renews_note: str = "",
+) -> _Judged:
+    signed = paper.signed_on or paper.on
+    pack = book_policy(session, on=signed)
+    facts = gather_facts(
+        session,
+        household,
+        borrower,
+        amount=amount,
+        term_months=months,
+        purpose=purpose,
+        kind=kind,
+        applied_on=applied_on or signed,
+        signing_on=signed,
+        disbursed_on=paper.on,
+        rate=paper.rate,
+        replaces=renews_note,
+        known_loans_before=paper.on,
+    )
+    days = LoanDays(facts.applied_on, facts.signing_on, facts.disbursed_on)
+    subsidy, unclear_subsidy = _subsidy_values(pack, days)
+    drawn = contract_findings(session, household, paper, amount)
+    return _Judged(pack, days, subsidy, [*check(session, facts, pack), *unclear_subsidy, *drawn])
 
 
 def _check_paper(session: Session, paper: LoanPaper, amount: Decimal, months: int, due_on: date) -> None:

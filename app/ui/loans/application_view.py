@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.applications import APPROVED, ApplicationView
+from app.services.applications import APPROVED, OPEN, REFUSED, SUPPLEMENT, ApplicationView
 from app.services.loan_page import application_stages
-from app.ui.loans.apply_form import PaperFields
+from app.ui.loans.paper_fields import PaperFields
 from app.ui.loans.stages import application_chip, kind_word, track
 from app.ui.parts.buttons import Button
-from app.ui.parts.card import Card, row
+from app.ui.parts.card import Card, column, row
 from app.ui.parts.check import Check
 from app.ui.parts.chip import Chip, ChipLabel
 from app.ui.parts.choice import Choice
@@ -39,9 +39,13 @@ _RESULT_CHIPS = {
 
 
 class ApplicationPanel(QWidget):
-    """`opinion_given` and `disbursed` come with keyword arguments of the services; `notice_given` with the days."""
+    """`opinion_given`, `notice_given` and `withdrawn` come with keyword arguments of the services, `disbursed` with the
+    paper, `mended` with the id of an opinion and the keyword arguments of its correction."""
 
     opinion_given = Signal(dict)
+    notice_given = Signal(dict)
+    withdrawn = Signal(dict)
+    mended = Signal(str, dict)
     disbursed = Signal(object)
     print_wanted = Signal()
 
@@ -87,12 +91,15 @@ class ApplicationPanel(QWidget):
         left.setSpacing(theme.px(12))
         left.addWidget(opinions, 1)
         left.addWidget(findings, 1)
+        self.mend_card = self._mend_card()
+        left.addWidget(self.mend_card)
         self.opinion_card = self._opinion_card()
+        self.notice_card = self._notice_card()
         self.paper_card = self._paper_card()
+        acts = QWidget()
+        acts.setLayout(column(self.opinion_card, self.notice_card, self.paper_card, None, spacing=12))
         right = QVBoxLayout()
-        right.addWidget(self.opinion_card)
-        right.addWidget(self.paper_card)
-        right.addStretch(1)
+        right.addWidget(scrolled(acts, "要办的"), 1)
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(12))
         columns.addLayout(left, 3)
@@ -114,9 +121,39 @@ class ApplicationPanel(QWidget):
             field.entered.connect(self.focusNextChild)
         card.body.addLayout(grid)
         self.give = Button("登记意见", self._give, kind="primary", key="Ctrl+Enter")
+        low_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+        grid.addWidget(self.give, 2, 1, low_right)
         self.words = Label("", Role.SMALL, Tone.DANGER, wrap=True)
         card.body.addWidget(self.words)
-        card.body.addLayout(row(None, self.give))
+        return card
+
+    def _notice_card(self) -> Card:
+        card = Card("公示", role=Role.STEP_TITLE)
+        self.notice_words = Label("", Role.SMALL, Tone.MUTED, wrap=True)
+        self.notice_from = DateField("公示起", self._today)
+        self.notice_until = DateField("公示止", self._today, needed=False)
+        self.objection = Field("异议", hint="空着就是无异议。")
+        self.publish = Button("登记公示", self._publish, key="N")
+        card.body.addWidget(self.notice_words)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme_now().px(12))
+        self._notice_fields: list[Field] = [self.notice_from, self.notice_until, self.objection]
+        for at, field in enumerate(self._notice_fields):
+            grid.addWidget(field, at // 2, at % 2)
+            field.entered.connect(self.focusNextChild)
+        grid.addWidget(self.publish, 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        card.body.addLayout(grid)
+        return card
+
+    def _mend_card(self) -> Card:
+        card = Card("改正", "登记错了，或者不办了")
+        self.mend_reason = Field("为什么", placeholder="写明原因", bare=True)
+        self.mend = Button("更正最后一条意见", self._mend, key="Z")
+        self.withdraw = Button("撤回申请", self._withdraw, key="W")
+        if theme_now().two_columns:
+            card.body.addLayout(column(self.mend_reason, row(self.mend, self.withdraw)))
+        else:
+            card.body.addLayout(row(self.mend_reason, None, self.mend, self.withdraw))
         return card
 
     def _paper_card(self) -> Card:
@@ -139,8 +176,9 @@ class ApplicationPanel(QWidget):
         self.number.setText(f"申请 {view.number}")
         self.chip.set_chip(application_chip(view))
         parts = (f"{view.head}户", kind_word(view.kind), f"{money(view.amount)} 元", f"{view.term_months} 个月")
-        self.terms.setText(" · ".join([*parts, f"用途 {view.purpose}", f"{view.applied_on} 申请"]))
-        self.track.show_stages(track(tuple(application_stages(view))))
+        told = [*parts, f"用途 {view.purpose}", f"{view.applied_on} 申请"]
+        self.terms.setText(" · ".join([*told, f"理由：{view.reason}"] if view.reason else told))
+        self.track.show_stages(track(tuple(application_stages(view, self._today))))
         self.opinions.set_rows(view.opinions)
         self.opinions.setVisible(bool(view.opinions))
         self.no_opinions.setVisible(not view.opinions)
@@ -150,12 +188,35 @@ class ApplicationPanel(QWidget):
         self.paper_card.setVisible(view.state == APPROVED)
         self.words.setText("")
         self.paper_words.setText("")
+        self._show_notice(view)
+        undecided = view.state in (OPEN, SUPPLEMENT, APPROVED)
+        self.mend_card.setVisible(undecided or view.state == REFUSED)
+        self.withdraw.setEnabled(undecided)
+        self.mend.setEnabled(bool(view.opinions))
+        self.mend_reason.set_text("")
         if awaited is not None:
             assert isinstance(self.stage.control, Choice)
-            self.stage.control.set_options([(stage.name, stage.id) for stage in view.stages], awaited.id)
+            self.stage.control.set_options([(stage.name, stage.id) for stage in view.open_stages], awaited.id)
             self.day.set_day(self._today)
             self.note.set_text("")
             self.by.set_text(self._officer if awaited.id == "village" else "")
+
+    def _show_notice(self, view: ApplicationView) -> None:
+        """The newest public notice, and the form of the next one while the application is in review."""
+        self.notice_card.setVisible(view.state in (OPEN, SUPPLEMENT))
+        notice = view.notice
+        told = (
+            "还没有公示。"
+            if notice is None
+            else f"{notice.from_on} 至 {notice.until_on}，{notice.objection or '无异议'}。"
+        )
+        if notice is not None:
+            left = (notice.until_on - self._today).days
+            told += f"还有 {left} 天。" if left >= 0 else "公示期已满。"
+        self.notice_words.setText(told)
+        self.notice_from.set_day(self._today)
+        self.notice_until.set_text("")
+        self.objection.set_text("")
 
     def first_focus(self) -> QWidget:
         """The button of what is due next."""
@@ -183,6 +244,30 @@ class ApplicationPanel(QWidget):
                     "note": self.note.text,
                 }
             )
+
+    def _publish(self) -> None:
+        if first_wrong(self._notice_fields) is None:
+            self.notice_given.emit(
+                {
+                    "from_on": self.notice_from.day,
+                    "until_on": self.notice_until.day,
+                    "objection": self.objection.text,
+                }
+            )
+
+    def _mend(self) -> None:
+        if self._said_why() and self.view is not None:
+            self.mended.emit(self.view.opinions[-1].id, {"on": self._today, "reason": self.mend_reason.text})
+
+    def _withdraw(self) -> None:
+        if self._said_why():
+            self.withdrawn.emit({"on": self._today, "reason": self.mend_reason.text})
+
+    def _said_why(self) -> bool:
+        if not self.mend_reason.text:
+            self.mend_reason.show_error("请写明为什么。")
+            self.mend_reason.take_focus()
+        return bool(self.mend_reason.text)
 
     def _disburse(self) -> None:
         if first_wrong(self.paper.fields) is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,7 +14,8 @@ from app.domain.findings import Finding, blocks
 from app.packs.code_lists import load_code_list
 from app.services.application_check import Draft
 from app.services.household_story import Story
-from app.services.loans import LoanPaper
+from app.services.portfolio import LoanLine
+from app.ui.loans.paper_fields import PaperFields
 from app.ui.loans.stages import KINDS, METHODS
 from app.ui.messages import may_drop
 from app.ui.parts.buttons import Button
@@ -27,67 +27,24 @@ from app.ui.parts.field import Field, first_wrong
 from app.ui.parts.finding_list import FindingList
 from app.ui.parts.label import Label
 from app.ui.parts.scrolled import scrolled
-from app.ui.parts.typed_fields import CountField, DateField, MoneyField, RateField
+from app.ui.parts.typed_fields import CountField, DateField, MoneyField
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
+from app.ui.words import money
 
 PAUSE_MS = 250
 USUAL_MONTHS = "36"
-
-
-class PaperFields(QWidget):
-    """What stands on the bank's contract and note."""
-
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.contract = Field("合同号", needed=True)
-        self.note = Field("借据号", hint="空着就和合同号一样。")
-        self.bank = Field("承贷银行", needed=True, placeholder="清溪农商行")
-        self.rate = RateField("年利率（%）")
-        self.disbursed = DateField("放款日", today)
-        self.signed = DateField("签合同日", today, needed=False)
-        self.method = Field("还款方式", control=Choice(METHODS))
-        self.account = Field("收款账号（尾号）")
-        self.fields = [
-            self.contract,
-            self.note,
-            self.bank,
-            self.rate,
-            self.disbursed,
-            self.signed,
-            self.method,
-            self.account,
-        ]
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme_now().px(12))
-        grid.setVerticalSpacing(theme_now().px(8))
-        for at, field in enumerate(self.fields):
-            grid.addWidget(field, at // 2, at % 2)
-
-    @property
-    def paper(self) -> LoanPaper | None:
-        """The paper as typed; None while something needed is missing."""
-        rate, day = self.rate.rate, self.disbursed.day
-        if rate is None or day is None:
-            return None
-        return LoanPaper(
-            contract=self.contract.text,
-            note=self.note.text,
-            bank=self.bank.text,
-            rate=rate,
-            on=day,
-            signed_on=self.signed.day,
-            method=str(self.method.value),
-            account=self.account.text,
-        )
+RENEWAL = "renewal"
+RECORDED = ("paper", "borrower_id", "amount", "months", "purpose", "kind")
 
 
 class ApplyForm(QWidget):
-    """`wanted` comes with the keyword arguments of the service; `drafted` asks for the findings of a draft."""
+    """`wanted` comes with the keyword arguments of the service; `drafted` and `recorded` ask for the findings of what
+    is typed so far, of an application and of a loan that was made already."""
 
     wanted = Signal(dict)
     drafted = Signal(object)
+    recorded = Signal(dict)
     dropped = Signal()
 
     def __init__(self, today: date, officer: str, *, record: bool, parent: QWidget | None = None) -> None:
@@ -104,6 +61,9 @@ class ApplyForm(QWidget):
         self.purpose = Field("用途", control=Choice(["", *purposes], editable=True), needed=True)
         self.project = Field("产业项目")
         self.source = Field("还款来源")
+        self.account = Field("收款账号（尾号）")
+        self.user = Field("钱谁用", hint="空着就是借款人自己。")
+        self.renews = Field("续哪一笔", control=Choice())
         self.day = DateField("申请日", today)
         self.method = Field("还款方式", control=Choice(METHODS))
         self.paper = PaperFields(today)
@@ -112,6 +72,7 @@ class ApplyForm(QWidget):
         self.findings = FindingList()
         self.calm = Empty("没有要留意的规定。", good=True)
         self.calm.hide()
+        self.silent = Empty("填了金额、期限和用途，规定怎么说就写在这里。", icon_name="info")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -129,7 +90,12 @@ class ApplyForm(QWidget):
         common = [self.borrower, self.co_borrower, self.kind, self.amount, self.months, self.purpose]
         if self._record:
             return [*common, *self.paper.fields, self.reason]
-        return [*common, self.project, self.source, self.day, self.method, self.reason]
+        return [*common, *self._own, self.reason]
+
+    @property
+    def _own(self) -> list[Field]:
+        """The fields that only an application has."""
+        return [self.project, self.source, self.account, self.user, self.day, self.method, self.renews]
 
     def _lay_out(self) -> None:
         theme = theme_now()
@@ -145,7 +111,7 @@ class ApplyForm(QWidget):
         grid.setVerticalSpacing(theme.px(8))
         fields = [self.borrower, self.co_borrower, self.kind, self.amount, self.months, self.purpose]
         if not self._record:
-            fields += [self.project, self.source, self.day, self.method]
+            fields += self._own
         for at, field in enumerate(fields):
             grid.addWidget(field, at // 2, at % 2)
         for at in (0, 1):
@@ -170,6 +136,7 @@ class ApplyForm(QWidget):
         rules = Card("规定怎么说", "按本账本的政策包")
         rules.body.addWidget(scrolled(self.findings, "规定怎么说"), 1)
         rules.body.addWidget(self.calm)
+        rules.body.addWidget(self.silent)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(12))
@@ -189,8 +156,12 @@ class ApplyForm(QWidget):
         spouse = next((member.id for member in view.members if member.relation == "配偶"), None)
         self.co_borrower.control.set_options([("无", ""), *people], spouse)
         for field in self.fields:
-            if field not in (self.borrower, self.co_borrower, self.kind):
+            if field not in (self.borrower, self.co_borrower, self.kind, *self.paper.fields):
                 field.set_text("")
+        self.paper.clear()
+        assert isinstance(self.renews.control, Choice)
+        owed = [(line.loan.note_number, money(line.state.balance)) for line in story.open_loans]
+        self.renews.control.set_options([(f"{note} 余 {left}", note) for note, left in owed])
         assert isinstance(self.kind.control, Choice)
         self.kind.control.choose("top-up" if story.open_loans else "first")
         self.months.set_text(USUAL_MONTHS)
@@ -198,6 +169,7 @@ class ApplyForm(QWidget):
         for check in self.conditions.values():
             check.setChecked(False)
         self.show_findings(())
+        self._show_renews()
         self.amount.take_focus()
 
     @property
@@ -208,11 +180,14 @@ class ApplyForm(QWidget):
     # --- findings ---
 
     def _draft(self) -> None:
-        paper = self.paper.paper if self._record else None
         amount, months, day = self.amount.amount, self.months.count, self.day.day
+        self._show_renews()
         if self._story is None or not amount or not months or day is None or not self.borrower.value:
             return
-        if self._record and paper is None:
+        if self._record:
+            if self.paper.paper is not None:
+                values = self._values()
+                self.recorded.emit({name: values[name] for name in RECORDED})
             return
         self.drafted.emit(
             Draft(
@@ -222,13 +197,29 @@ class ApplyForm(QWidget):
                 months=months,
                 purpose=self.purpose.text,
                 kind=str(self.kind.value),
-                on=(paper.signed_on or paper.on) if paper is not None else day,
+                on=day,
                 conditions=self._answers(),
                 judged_by=self._officer,
-                rate=paper.rate if paper is not None else None,
-                disbursed_on=paper.on if paper is not None else None,
+                renews_note=self._renewed,
+                money_user=self.user.text,
             )
         )
+
+    @property
+    def _renewed(self) -> str:
+        return str(self.renews.value or "") if self.kind.value == RENEWAL else ""
+
+    def _show_renews(self) -> None:
+        self.renews.setVisible(self.kind.value == RENEWAL and not self._record)
+
+    def take_contract(self, line: LoanLine) -> None:
+        """One more note under the contract of a loan that is there."""
+        self.paper.take_contract(line)
+        assert isinstance(self.borrower.control, Choice)
+        assert isinstance(self.kind.control, Choice)
+        self.borrower.control.choose(line.loan.borrower_id)
+        self.kind.control.choose("top-up")
+        self.purpose.set_text(line.loan.purpose)
 
     def _answers(self) -> dict[str, bool]:
         return {name: True for name, check in self.conditions.items() if check.isChecked()}
@@ -237,7 +228,9 @@ class ApplyForm(QWidget):
         """What the rules say about what is typed."""
         self._found = findings
         self.findings.show_findings(findings)
-        self.calm.setVisible(not findings and self.amount.amount is not None)
+        asked = self.amount.amount is not None
+        self.calm.setVisible(not findings and asked)
+        self.silent.setVisible(not findings and not asked)
         stopped = bool(blocks(list(findings))) and not self._record
         self.save.setEnabled(not stopped)
         self.words.setText("有“不能办”的规定，改好才能提交。" if stopped else "")
@@ -253,12 +246,17 @@ class ApplyForm(QWidget):
     # --- saving ---
 
     def _save(self) -> None:
-        if self._story is None or not self.save.isEnabled() or first_wrong(self.fields) is not None:
+        if self._story is None or not self.save.isEnabled():
             return
-        amount: Decimal | None = self.amount.amount
+        self.paper.show_wrong()
+        if first_wrong(self.fields) is None:
+            self.wanted.emit(self._values())
+
+    def _values(self) -> dict[str, Any]:
         values: dict[str, Any] = {
             "borrower_id": self.borrower.value,
-            "amount": amount,
+            "co_borrower_id": self.co_borrower.value or "",
+            "amount": self.amount.amount,
             "months": self.months.count,
             "purpose": self.purpose.text,
             "kind": self.kind.value,
@@ -269,10 +267,12 @@ class ApplyForm(QWidget):
         else:
             values |= {
                 "on": self.day.day,
-                "co_borrower_id": self.co_borrower.value or "",
                 "project": self.project.text,
                 "repayment_source": self.source.text,
                 "method": self.method.value,
                 "conditions": self._answers(),
+                "account": self.account.text,
+                "money_user": self.user.text,
+                "renews_note": self._renewed,
             }
-        self.wanted.emit(values)
+        return values

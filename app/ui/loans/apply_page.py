@@ -7,9 +7,17 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.application_check import Draft, check_draft
-from app.services.applications import ApplicationView, apply_for_loan, give_opinion, read_application
+from app.services.applications import (
+    ApplicationView,
+    apply_for_loan,
+    give_opinion,
+    publish_notice,
+    read_application,
+    withdraw_application,
+)
+from app.services.fact_reversals import reverse_fact
 from app.services.household_story import HouseholdRow, Story, household_rows, read_story
-from app.services.loans import LoanPaper, LoanView, disburse, record_loan
+from app.services.loans import LoanPaper, LoanView, check_loan, disburse, read_loan, record_loan
 from app.ui.changed import Changed
 from app.ui.households.list_panel import HouseholdList
 from app.ui.loans.application_view import ApplicationPanel
@@ -26,7 +34,8 @@ APPLICATION, RECORD = "application", "record"
 
 
 class ApplyPage(Page):
-    """`place.detail`: empty is a new application for the household `key`; application is one by its number; record."""
+    """`place.detail`: empty is a new application for the household `key`; application is one by its number; record
+    is 补录, with `:` and a note number one more note of the same contract."""
 
     title = "贷款申请"
     hears = Changed.LOANS | Changed.HOUSEHOLDS
@@ -53,13 +62,17 @@ class ApplyPage(Page):
         self.outer.addLayout(line, 1)
         for form in (self.apply, self.record):
             form.drafted.connect(self._check)
+            form.recorded.connect(self._check_record)
             form.dropped.connect(self._drop)
         self.apply.wanted.connect(self._save)
         self.record.wanted.connect(self._save_record)
         self.panel.opinion_given.connect(self._give_opinion)
+        self.panel.notice_given.connect(self._publish)
+        self.panel.withdrawn.connect(self._withdraw)
+        self.panel.mended.connect(self._mend)
         self.panel.disbursed.connect(self._disburse)
         self.panel.print_wanted.connect(self._print)
-        self._number = ""
+        self._number = self._contract = ""
         self._drafts = {form: self.keeps(form, kind) for form, kind in ((self.apply, "apply"), (self.record, "record"))}
 
     # --- reading ---
@@ -69,7 +82,8 @@ class ApplyPage(Page):
         self.stack.setCurrentWidget(self.panel if place.detail == APPLICATION else self.nobody)
         self.list.setVisible(place.detail != APPLICATION and not (place.key and theme_now().two_columns))
         super().open(place)
-        self.name_it({APPLICATION: "贷款 › 审核", RECORD: "贷款 › 补录"}.get(place.detail, "贷款 › 新申请"))
+        how, _, self._contract = place.detail.partition(":")
+        self.name_it({APPLICATION: "贷款 › 审核", RECORD: "贷款 › 补录"}.get(how, "贷款 › 新申请"))
         if self._number:
             self._pick(self._number)
 
@@ -99,12 +113,17 @@ class ApplyPage(Page):
         form = self.form
         self.stack.setCurrentWidget(form)
         form.start(story)
+        if self._contract:
+            self.work.read(read_loan, self._contract, self.work.today, done=self._take_contract)
         self._drafts[form].begin(story.view.number)
+
+    def _take_contract(self, view: LoanView) -> None:
+        self.record.take_contract(view.line)
 
     @property
     def form(self) -> ApplyForm:
         """The form of this place."""
-        return self.record if self.place.detail == RECORD else self.apply
+        return self.record if self.place.detail.startswith(RECORD) else self.apply
 
     def first_focus(self) -> QWidget | None:
         if self.place.detail == APPLICATION:
@@ -119,6 +138,10 @@ class ApplyPage(Page):
 
     def _check(self, draft: Draft) -> None:
         self.work.read(check_draft, draft, done=self._checked)
+
+    def _check_record(self, values: dict[str, Any]) -> None:
+        paper = values.pop("paper")
+        self.work.read(check_loan, self._number, paper, done=self._checked, **values)
 
     def _checked(self, findings: Any) -> None:
         self.form.show_findings(findings)
@@ -152,6 +175,15 @@ class ApplyPage(Page):
 
     def _give_opinion(self, values: dict[str, Any]) -> None:
         self.work.write(give_opinion, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+
+    def _publish(self, values: dict[str, Any]) -> None:
+        self.work.write(publish_notice, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+
+    def _withdraw(self, values: dict[str, Any]) -> None:
+        self.work.write(withdraw_application, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+
+    def _mend(self, opinion: str, values: dict[str, Any]) -> None:
+        self.work.write(reverse_fact, opinion, changes=Changed.LOANS, failed=self._refused, **values)
 
     def _disburse(self, paper: LoanPaper) -> None:
         self.work.write(
