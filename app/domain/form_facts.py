@@ -79,6 +79,8 @@ filled_on             date    填表（制表）日期
 stages                choices 审核链，依次为 village township county insurer bank
 paper.pending_until   date    手续待补的期限；有此项即印“手续待补”
 paper.pending         choices 待补的材料：本表签字手印、展期协议书、委托书、保险公司同意书
+privacy.years_after_loan    number  贷款结清后资料保存的年数，随政策包
+privacy.years_after_leaving number  农户离开后资料保存的年数，随政策包
 # the household
 household.number      text    户编号（10位）
 household.head        text    户主姓名

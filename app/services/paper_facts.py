@@ -43,6 +43,8 @@ def village_facts(session: Session, book: Book, village: Village | None, pack: P
     facts: Facts = {
         "programme.name": pack.text("programme_name", on),
         "unit.county_office": pack.text("office_county", on),
+        "privacy.years_after_loan": pack.integer("retention_years_after_loan", on),
+        "privacy.years_after_leaving": pack.integer("retention_years_after_leaving", on),
         "unit.township_office": pack.text("office_township", on),
         "officer.name": book.officer,
         "filled_on": on,

@@ -12,7 +12,7 @@ from app.packs.form_templates import Scope, TemplateFault, parse_template, parse
 from app.packs.forms import form_ids, load_form, read_form
 
 F_FORMS = [*(f"F{number}" for number in range(1, 13)), "F13a", "F13b", "F13c", *(f"F{n}" for n in range(14, 21))]
-SLIPS = ["disbursement", "duty", "handover", "packet", "receipt", "recovery", "route", "slip"]
+SLIPS = ["consent", "disbursement", "duty", "handover", "packet", "receipt", "recovery", "route", "slip"]
 
 WHOLE = """
 id = "F1"
