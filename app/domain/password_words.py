@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+from app.domain.common_passwords import common_password
+
 SHORTEST = 8
-COMMON = ("12345678", "password", "qwertyui", "88888888", "abcd1234", "huicun", "a1234567", "123456")
+BAD_PARTS = ("12345678", "password", "qwertyui", "88888888", "abcd1234", "huicun", "123456")
 
 
 class Level(IntEnum):
@@ -35,7 +37,9 @@ def password_strength(text: str) -> Strength:
         return Strength(Level.REFUSED, f"还差 {SHORTEST - len(text)} 个字符。")
     if len(set(text)) < 3:
         return Strength(Level.REFUSED, "来回只有一两个字符，太容易猜。")
-    if any(word in text.lower() for word in COMMON) or _runs(text):
+    if why := common_password(unicodedata.normalize("NFKC", text)):
+        return Strength(Level.REFUSED, f"{why}。请换一句话，或几个不相干的词。")
+    if any(part in text.lower() for part in BAD_PARTS):
         return Strength(Level.WEAK, "弱：别人第一批就会试它。请换一句话，或再加几个不相干的词。")
     weight = sum(3 if ord(character) > 0x2E7F else 1 for character in text)
     weight += 2 * (len({_kind(character) for character in text}) - 1)
@@ -52,9 +56,3 @@ def _kind(character: str) -> str:
     if character.isascii() and character.isalpha():
         return "upper" if character.isupper() else "lower"
     return "han" if character.isalpha() else "mark"
-
-
-def _runs(text: str) -> bool:
-    """Whether it is one run up or down the digits or letters (13579246 is none, 23456789 is)."""
-    steps = {ord(after) - ord(before) for before, after in itertools.pairwise(text)}
-    return steps in ({1}, {-1})

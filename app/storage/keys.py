@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app.domain.common_passwords import common_password
 from app.domain.errors import WeakPasswordError, WrongRecoveryCodeError
 
 KEY_BYTES = 32
@@ -76,12 +77,14 @@ class BookKey:
 
 
 def check_new_password(password: str) -> None:
-    """Raise WeakPasswordError for a password under 8 characters or of one repeated character."""
+    """Raise WeakPasswordError for a password under 8 characters, of two characters, or one that is tried first."""
     text = plain_password(password)
     if len(text) < SHORTEST_PASSWORD:
         raise WeakPasswordError(f"少于 {SHORTEST_PASSWORD} 个字符")
     if len(set(text)) < 3:
         raise WeakPasswordError("来回只有一两个字符")
+    if why := common_password(text):
+        raise WeakPasswordError(why)
 
 
 def plain_password(password: str) -> str:
