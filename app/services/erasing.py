@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -84,45 +84,79 @@ def erase_household(book: Book, number: str, *, on: date, withdrawn: bool = Fals
     Raises NotFoundError, and RefusedError while a loan is open, its papers must be kept, or, without a withdrawal,
     the household is served or its time has not run out.
     """
+    finish_erasing(book)
     with book.write(f"{ACT}：{WITHDRAWN if withdrawn else RUN_OUT}") as session:
         household = own_household(session, number)
         bonds = _bonds(session, book.code, on)[household.id]
         why = why_kept(bonds, _years(session, on), on, withdrawn=withdrawn)
         if why:
             raise RefusedError(f"不能抹去这户：{why}", LAW)
-        done, scans = _destroy(session, book.code, household)
-    _after(book, [household.id], scans)
+        done = _destroy(session, book, household)
+    finish_erasing(book)
     return done
 
 
 def erase_again(book: Book) -> int:
     """Destroy again what a restored backup brought back; answers how many households."""
-    known = erased_before(book)
-    done, scans = 0, set()
+    known = set(_erasures(book).done)
+    done = 0
     with book.write(f"{ACT}：还原的备份里还有") as session:
         for household in session.scalars(select(Household).where(Household.book_code == book.code)):
             if household.id in known:
-                _, names = _destroy(session, book.code, household)
-                scans |= names
+                _destroy(session, book, household)
                 done += 1
-    if done:
-        _after(book, [], scans)
+    finish_erasing(book)
     return done
 
 
-def erased_before(book: Book) -> set[str]:
-    """The ids of the households that were erased from this book, also after a backup was put back."""
+def finish_erasing(book: Book) -> None:
+    """Clear what lies beside the book of households that are erased in it, also after a crash in between.
+
+    An erasure is noted before its act is committed; one that was not is forgotten.
+    """
+    erasures = _erasures(book)
+    if not erasures.begun:
+        return
+    with book.read() as session:
+        wanted = Household.book_code == book.code, Household.id.in_(erasures.begun)
+        standing = set(session.scalars(select(Household.id).where(*wanted)))
+    gone = erasures.begun.keys() - standing
+    for name in (name for row_id in gone for name in erasures.begun[row_id]):
+        for folder in (book.places.scans, book.places.backups / SCANS):
+            remove(folder / name)
+    if gone:
+        clear_drafts(book)
+        with book.pause_writing() as connection:
+            checkpoint(connection, book.places.book)
+    _note(book, _Erasures({}, sorted({*erasures.done, *gone})))
+
+
+@dataclass(frozen=True, slots=True)
+class _Erasures:
+    """What the file beside the book knows: scans of households being erased, and the ids of those that are."""
+
+    begun: dict[str, list[str]]
+    done: list[str]
+
+
+def _erasures(book: Book) -> _Erasures:
     try:
-        found = json.loads(read_bytes(book.places.erased))
-        return {str(row_id) for row_id in found}
-    except (KnownError, ValueError, TypeError):
-        return set()
+        body = json.loads(read_bytes(book.places.erased))
+        return _Erasures(dict(body["begun"]), list(body["done"]))
+    except (KnownError, ValueError, TypeError, KeyError):
+        return _Erasures({}, [])
 
 
-def _destroy(session: Session, code: str, household: Household) -> tuple[Erased, set[str]]:
-    number = household.number
+def _note(book: Book, erasures: _Erasures) -> None:
+    write_atomic(book.places.erased, json.dumps(asdict(erasures)).encode(), what="抹去的登记")
+
+
+def _destroy(session: Session, book: Book, household: Household) -> Erased:
+    number, code = household.number, book.code
     rows = household_rows(session, code, household.id)
-    names = _scans_of(session, code, set(rows.get("scan", ())))
+    scans = _scans_of(session, code, set(rows.get("scan", ())))
+    known = _erasures(book)
+    _note(book, _Erasures({**known.begun, household.id: sorted(scans)}, known.done))
     _drop_desk_items(session, {row_id for ids in rows.values() for row_id in ids} | {number})
     emptied = erase_rows(session, code, household.id)
     bring_up_to_date(session.connection())
@@ -130,19 +164,7 @@ def _destroy(session: Session, code: str, household: Household) -> tuple[Erased,
     told = select(func.max(JournalEntry.seq)).where(
         JournalEntry.table == "household", JournalEntry.action == ERASE, JournalEntry.row_id == household.id
     )
-    return Erased(number, emptied, len(names), session.scalar(told) or 0), names
-
-
-def _after(book: Book, households: list[str], scans: set[str]) -> None:
-    """What lies beside the book: its list of erased households, scans, drafts, and the write-ahead log."""
-    known = sorted(erased_before(book) | set(households))
-    write_atomic(book.places.erased, json.dumps(known).encode(), what="抹去的登记")
-    for name in scans:
-        for folder in (book.places.scans, book.places.backups / SCANS):
-            remove(folder / name)
-    clear_drafts(book)
-    with book.pause_writing() as connection:
-        checkpoint(connection, book.places.book)
+    return Erased(number, emptied, len(scans), session.scalar(told) or 0)
 
 
 def _scans_of(session: Session, code: str, ids: set[str]) -> set[str]:

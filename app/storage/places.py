@@ -69,7 +69,7 @@ class BookFolder:
 
     @property
     def erased(self) -> Path:
-        """The ids of households whose values were destroyed, so that a restored backup loses them again."""
+        """Which households were erased (their ids), so that a restored backup loses them again."""
         return self.root / "erased.json"
 
     @property

@@ -11,7 +11,8 @@ from app.domain.common_passwords import common_password
     "password",
     [
         "12345678", "123456789", "1234567890", "87654321", "66666666", "88888888", "11223344", "5201314520",
-        "1qaz2wsx", "1q2w3e4r", "qwertyui", "asdfghjk", "zyxwvuts", "Password", "PASSWORD123", "password!", "admin888", "147258369",
+        "1qaz2wsx", "1q2w3e4r", "qwertyui", "asdfghjk", "zyxwvuts", "Password", "PASSWORD123", "password!", "admin888",
+        "147258369",
         "a1234567", "aa123456", "abc123456", "qq123456", "123456qq", "woaini1314", "woaini520", "iloveyou1", "zhang123",
         "wang1234", "li123456", "liu5201314", "chen@2024", "huicun2026", "yinhang888", "abcabcabc", "12121212",
         "柳树柳树柳树柳树", "一二三四五六七八", "123wangwei",

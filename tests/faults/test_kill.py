@@ -1,11 +1,14 @@
-"""kill -9 at random moments of entering, importing, exporting, backing up, restoring, migrating: nothing acknowledged
-is lost, and the book verifies each time."""
+"""kill -9 at random moments of entering, importing, exporting, backing up, restoring, keeping drafts, erasing,
+migrating: nothing acknowledged is lost, and the book verifies each time."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -21,8 +24,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from app.models import Household, Repayment
+from app.models import Household, JournalEntry, Member, Repayment
+from app.models.journal import changes_of
 from app.services.bundles import export_bundle, verify_file
+from app.services.drafts import read_draft, save_draft
+from app.services.erasing import erase_household
 from app.services.repayments import record_repayment
 from app.services.roster import import_roster
 from app.storage.backup import BOOK, back_up_file, list_backups, make_backup
@@ -35,6 +41,7 @@ from app.storage.migrations import migrate
 from app.storage.opening import take
 from app.storage.restore import restore
 from tests.helpers.books import PASSWORD, reopened
+from tests.helpers.golden_book import BOOKS, contents
 from tests.helpers.offices import NOTE, TODAY, Offices, make_offices, roster_csv
 from tests.storage.test_migrations import NEWER, NEWEST, NOON
 
@@ -107,6 +114,26 @@ def restoring(desk: Desk, say: Say) -> None:
         say(restore(desk.folder, list_backups(desk.folder)[-1].id, PASSWORD).backup_id)
 
 
+def drafting(desk: Desk, say: Say) -> None:
+    with reopened(desk.folder) as book:
+        for number in itertools.count():
+            assert save_draft(book, "visit:", {"typed": "字" * number, "number": number}) == ""
+            say(str(number))
+
+
+def erasing(desk: Desk, say: Say) -> None:
+    with reopened(desk.folder) as book:
+        while True:
+            number = str(uuid4())
+            with book.write("登记农户") as session:
+                household = Household(village_code=book.code, number=number)
+                session.add(household)
+                session.flush()
+                session.add(Member(household_id=household.id, name=number))
+            erase_household(book, number, on=TODAY, withdrawn=True)
+            say(number)
+
+
 def migrating(desk: Desk, say: Say) -> None:
     taken = take(desk.folder, lambda key_file: key_file.unlock(PASSWORD), lambda: 0.0)
     say("taken")
@@ -151,6 +178,22 @@ def backups_are_whole(desk: Desk, book: Book) -> None:
         check_copy(desk.folder / "backups" / backup.id / BOOK, book.key, backup.id)
 
 
+def the_last_draft_is_there(desk: Desk, book: Book) -> None:
+    found = read_draft(book, "visit:")
+    if desk.acknowledged:
+        assert found is not None
+        assert found.values["number"] >= int(desk.acknowledged[-1])
+    desk.acknowledged.clear()  # the next child begins at 0
+
+
+def erased_ones_stay_erased(desk: Desk, book: Book) -> None:
+    with book.read() as session:
+        entries = session.scalars(select(JournalEntry).where(JournalEntry.table == "member")).all()
+        told = "".join(str(changes_of(session, entry)) for entry in entries)
+        names = " ".join(session.scalars(select(Member.name), execution_options={"include_removed": True}))
+    assert [number for number in desk.acknowledged if number in told or number in names] == []
+
+
 def old_or_new(desk: Desk, book: Book) -> None:
     pass  # that it opens and verifies is all
 
@@ -161,6 +204,8 @@ ACTS = {
     "exporting": (exporting, bundles_are_whole),
     "backing up": (backing_up, backups_are_whole),
     "restoring": (restoring, old_or_new),
+    "keeping drafts": (drafting, the_last_draft_is_there),
+    "erasing": (erasing, erased_ones_stay_erased),
 }
 
 
@@ -234,6 +279,28 @@ def kill_while_migrating(desk: Desk, times: int, chance: random.Random, root: Pa
     return newer
 
 
+def kill_while_bringing_up_schema_1(times: int, chance: random.Random, root: Path) -> int:
+    """Each time on a copy of the released book of schema 1: it opens afterwards and holds what it held."""
+    backups = 0
+    for number in range(times):
+        folder = root / f"g{number}"
+        shutil.copytree(BOOKS / "schema-1", folder)
+        held = json.loads((folder / "contents.json").read_text(encoding="utf-8"))
+
+        def bring_up(_: Desk, say: Say, folder: Path = folder) -> None:
+            say("begun")
+            reopened(folder).close()
+            time.sleep(10)
+
+        killed(bring_up, Desk(Offices(folder, folder, folder), [], folder), chance.random() * 6 * LONGEST_LIFE)
+        with reopened(folder) as book, book.read() as session:
+            assert contents(session) == held
+            checks = verify_book_file(book.places.book, book.key, book.places.keys)
+        assert passed(checks), first_failure(checks)
+        backups += len(list_backups(folder))
+    return backups
+
+
 @pytest.mark.parametrize("name", list(ACTS))
 def test_a_few_kills_lose_nothing(name: str, desk: Desk) -> None:
     assert kill_again_and_again(name, desk, 2, random.Random(name)) > 0
@@ -256,3 +323,13 @@ def test_many_kills_while_migrating_lose_nothing(
 
     with capsys.disabled():
         print(f"\nkill -9 while migrating: 30 times, {30 - newer} old books, {newer} new ones, all whole")
+
+
+@pytest.mark.fault
+def test_many_kills_while_schema_1_is_brought_up_lose_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backups = kill_while_bringing_up_schema_1(30, random.Random(2026), tmp_path)
+
+    with capsys.disabled():
+        print(f"\nkill -9 while schema 1 is brought up: 30 times, all open and whole, {backups} backups of before kept")

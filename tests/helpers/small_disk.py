@@ -26,6 +26,7 @@ from tests.helpers.books import PASSWORD
 from tests.helpers.offices import NOTE, Offices, make_offices, roster_csv
 
 SIZE = 48 << 20
+SPARE = "5131230007"  # a household of the sample list without a loan
 ACTS = {
     "repay": ["loan", "repay", NOTE, "--amount", "100.00", "--on", "2026-06-20", "--voucher", "v1"],
     "import": ["roster", "import", "{list}"],
@@ -35,6 +36,7 @@ ACTS = {
     "rescue": ["backup", "rescue", "--to", "{root}/rescued"],
     "export": ["bundle", "export", "--to", "{stick}"],
     "print": ["forms", "print", "F1", "--blank", "--out", "{root}/F1.pdf"],
+    "erase": ["privacy", "erase", SPARE, "--withdrawn"],
     "ledger": ["ledger", "export", "{ledger}", "--out", "{root}/loan.xlsx"],
 }
 

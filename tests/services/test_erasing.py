@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from app.models.journal import broken_at, head
 from app.services.backups import make_backup_now, restore_backup
 from app.services.bundle_rows import own_rows
 from app.services.drafts import list_drafts, save_draft
-from app.services.erasing import erase_household, kept_until, run_out
+from app.services.erasing import erase_household, finish_erasing, kept_until, run_out
 from app.services.household_story import read_story
 from app.services.repayments import record_repayment
 from app.services.scans import attach_scan
@@ -26,10 +29,12 @@ from app.storage.book import Book
 from app.storage.engine import connect
 from app.storage.integrity import Check, first_failure, passed, verify
 from tests.helpers.books import PASSWORD, reopened
+from tests.helpers.killing import killed_at_line
 from tests.services.conftest import HEAD_ID, SPOUSE_ID, Borrowing
 
 SETTLED = date(2025, 3, 1)
 AFTER = date(2035, 3, 2)  # ten years after the loan was settled
+CARD = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200) + b"IEND\xaeB`\x82"
 NAMES = ("杨䶮", "单明阳", HEAD_ID, SPOUSE_ID, "13800004127")
 
 
@@ -96,7 +101,7 @@ def test_whose_time_has_run_out_is_listed_the_longest_first(borrowing: Borrowing
 
 def test_nothing_of_an_erased_household_can_be_read_and_the_chain_holds(borrowing: Borrowing, tmp_path: Path) -> None:
     book, number = borrowing.book, settled_and_gone(borrowing)
-    (tmp_path / "card.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200) + b"IEND\xaeB`\x82")
+    (tmp_path / "card.png").write_bytes(CARD)
     scan = attach_scan(book, tmp_path / "card.png", on=SETTLED, household_number=number, title="杨䶮身份证")
     save_draft(book, f"visit:{number}", {"found": "杨䶮在家"})
     make_backup_now(book)
@@ -209,3 +214,33 @@ def test_a_restored_backup_loses_the_household_again(book: Book, household: str)
         assert "杨䶮" not in everything_readable(again)
         checks = verify(again)
         assert passed(checks), first_failure(checks)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork")
+def test_a_crash_at_any_line_leaves_the_household_whole_or_gone_with_its_scans(
+    book: Book, household: str, tmp_path: Path
+) -> None:
+    (tmp_path / "card.png").write_bytes(CARD)
+    attach_scan(book, tmp_path / "card.png", on=SETTLED, household_number=household, title="杨䶮身份证")
+    book.close()
+    seen, lines, done = set(), 1, False
+
+    while not done:
+        folder = tmp_path / f"copy{lines}"
+        shutil.copytree(book.folder, folder)
+        done = killed_at_line(partial(_open_and_erase, folder, household), lines)
+        with reopened(folder) as again:
+            finish_erasing(again)
+            left = everything_readable(again)
+            seen.add("杨䶮" in left)
+            assert ("杨䶮" in left) == (len(list(again.places.scans.iterdir())) == 1)
+            assert passed(verify(again))
+        shutil.rmtree(folder)
+        lines = int(lines * 1.6) + 1
+
+    assert seen == {True, False}
+
+
+def _open_and_erase(folder: Path, household: str) -> None:
+    with reopened(folder) as book:
+        erase_household(book, household, on=date(2026, 11, 20), withdrawn=True)
