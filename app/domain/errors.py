@@ -58,6 +58,13 @@ class InputError(KnownError):
 
 
 @dataclass(eq=False)
+class StoppedError(KnownError):
+    """The officer stopped a long act; `act` is its name."""
+
+    act: str
+
+
+@dataclass(eq=False)
 class RosterElsewhereError(KnownError):
     """No row of a roster is of a village of this book."""
 

@@ -32,6 +32,13 @@ def next_states(state: str) -> tuple[str, ...]:
     return (*later, *back, VOID)
 
 
+def next_step(state: str) -> str:
+    """The step that usually follows: 户签 after 已印 and after 退回补正; an end stays where it is."""
+    if state == RETURNED:
+        return SIGNED
+    return CHAIN[min(CHAIN.index(state) + 1, len(CHAIN) - 1)] if state in CHAIN else state
+
+
 def check_move(state: str, to: str, missing: str, reason: str) -> tuple[Finding, ...]:
     """What speaks against a paper going from `state` to `to`."""
     if to not in next_states(state):

@@ -16,6 +16,7 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
     errors.ReasonNeededError: ("这件事要先写明理由：{warning}。", UNCHANGED, "请写明理由后再办一次。"),
     errors.NotFoundError: ("本账本里没有这个{what}：{key}。", UNCHANGED, "请核对号码后再试。"),
     errors.InputError: ("{field}填得不对：{reason}。", UNCHANGED, "请改好后再试。"),
+    errors.StoppedError: ("{act}停下了，这一批没有做完。", UNCHANGED, "要办的话，再从头办一次。"),
     errors.RosterElsewhereError: (
         "名单 {file} 是{village}的，不是本村（{own}）的，一行也没有导入。",
         UNCHANGED,

@@ -13,6 +13,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """The 32 characters of the random part: digits and capitals without I, L, O and U."""
 
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_PAGE = re.compile(r"[0-9]{1,3}|[A-Z]")
 _SHAPE = re.compile(rf"[A-Z]{{2}}[0-9]{{2}}[{ALPHABET}]{{8}}")
 
 
@@ -44,9 +45,12 @@ def _worth(char: str) -> int:
 def parse_serial(typed: str) -> str | None:
     """The serial in its grouped form, or None where the check character does not fit.
 
+    A code that was scanned carries its page after the serial (`-2`, `-R` of a slip): it is left out.
     Reads small letters, blanks and missing hyphens, and O, I, L typed in the random part for 0, 1, 1.
     """
     bare = re.sub(r"[\s\-－—]", "", typed).upper()
+    if _PAGE.fullmatch(bare[12:]):
+        bare = bare[:12]
     bare = bare[:4] + bare[4:].translate(_LOOKALIKES)
     if not _SHAPE.fullmatch(bare) or bare[-1] != check_character(bare[:-1]):
         return None

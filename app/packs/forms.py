@@ -24,13 +24,24 @@ APPLIES_TO = ("household", "contract", "village", "book")
 
 def form_ids() -> tuple[str, ...]:
     """The ids of the built-in forms, F1 … F20 in order, then the slips."""
-    return tuple(sorted(built_in_ids(KIND), key=_order))
+    return tuple(sorted(built_in_ids(KIND), key=form_order))
+
+
+def read_head(text: str, file: str) -> tuple[str, str]:
+    """Title and `applies_to` of a form file, for lists; the rest of the file is not looked at. Raises DataFileError."""
+    top = parse_toml(text, file)
+    return top.text("title"), top.text("applies_to")
 
 
 @cache
 def load_form(form_id: str) -> FormLayout:
     """The built-in form of that id. Raises DataFileError (file, cell, reason)."""
-    return read_form(built_in_text(KIND, form_id), f"{form_id}.toml")
+    return read_form(form_source(form_id), f"{form_id}.toml")
+
+
+def form_source(form_id: str) -> str:
+    """The text of the built-in form file of that id. Raises DataFileError."""
+    return built_in_text(KIND, form_id)
 
 
 def read_form(text: str, file: str) -> FormLayout:
@@ -84,6 +95,7 @@ def _page(own: Table) -> Page:
     )
 
 
-def _order(form_id: str) -> tuple[int, int, str]:
+def form_order(form_id: str) -> tuple[int, int, str]:
+    """Sorts F1 … F20 by their number, then the slips by name."""
     digits = "".join(char for char in form_id if char.isdigit())
     return (0, int(digits), form_id) if form_id.startswith("F") and digits else (1, 0, form_id)

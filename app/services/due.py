@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain import due as rules
+from app.domain.loan_plan import PlanRow
 from app.domain.overdue import limitation_on
 from app.models import Application, Paper, Visit
 from app.services.life_events import LoanStop, active_stops
@@ -72,11 +74,22 @@ def due_within(
             stop=steps.stop(line),
         )
         for line in (lines if lines is not None else loan_lines(session, on))
-        if not line.state.cleared
-        for row in rules.due_within(line.state.plan, on, days)
-        if row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on)
+        for row in _rows_due(line, on, days)
     ]
     return sorted(found, key=lambda each: (each.due, each.line.loan.note_number))
+
+
+def loans_due_within(session: Session, on: date, days: int, lines: Sequence[LoanLine] | None = None) -> list[LoanLine]:
+    """The loans of `due_within`, each once, without what was done about them: what a batch of papers is printed for."""
+    return [line for line in (lines if lines is not None else loan_lines(session, on)) if _rows_due(line, on, days)]
+
+
+def _rows_due(line: LoanLine, on: date, days: int) -> list[PlanRow]:
+    """The rows of a plan in the span whose principal (or last interest) is still to come."""
+    if line.state.cleared:
+        return []
+    rows = rules.due_within(line.state.plan, on, days)
+    return [row for row in rows if row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on)]
 
 
 def overdue(

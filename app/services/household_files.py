@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import KnownError
 from app.domain.paper_life import VOID
 from app.models import Application, Claim, Paper, Scan
-from app.packs.forms import load_form
 from app.services.due import NOTICES
 from app.services.extensions import standing_extensions
+from app.services.forms import book_form
 from app.services.lookup import household_numbered
 from app.services.papers import PaperView, paper_view
 from app.services.portfolio import LoanLine, loan_lines, loans_of
@@ -81,10 +82,11 @@ def household_file(session: Session, household_number: str, on: date) -> Househo
     for scan in session.scalars(standing(Scan).where(*of_household)):
         scans[scan.form_id] += 1
     notes = {loan.id: loan.note_number for loan in loans}
-    found = [
-        _line(form, wanted.get(form, ""), papers.get(form, []), scans.get(form, 0), notes, household.number, on)
-        for form in dict.fromkeys([*wanted, *papers, *(form for form in scans if form)])
-    ]
+    found = []
+    for form in dict.fromkeys([*wanted, *papers, *(form for form in scans if form)]):
+        title = "" if form in papers else WANTED_IN_FILE.get(form) or _title(session, form)
+        line = _line(form, wanted.get(form, ""), papers.get(form, []), scans.get(form, 0), notes, household.number, on)
+        found.append(replace(line, title=line.title or title))
     return HouseholdFile(household.number, tuple(sorted(found, key=lambda line: (not line.wanted, line.form))))
 
 
@@ -108,6 +110,13 @@ def _wanted(session: Session, household_id: str, lines: Sequence[LoanLine]) -> d
     return wanted
 
 
+def _title(session: Session, form_id: str) -> str:
+    try:
+        return book_form(session, form_id).title
+    except KnownError:  # a county's own form that was given up
+        return form_id
+
+
 def _line(
     form: str, why: str, papers: Sequence[Paper], scans: int, notes: dict[str, str], household: str, on: date
 ) -> FileLine:
@@ -117,7 +126,7 @@ def _line(
     shown = (done or list(papers))[-1] if papers else None
     return FileLine(
         form=form,
-        title=shown.title if shown else WANTED_IN_FILE.get(form) or load_form(form).title,
+        title=shown.title if shown else "",
         wanted=bool(why),
         why=why,
         have=bool(done) or scans > 0,

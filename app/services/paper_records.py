@@ -13,9 +13,9 @@ from app.domain.loss_sharing import split_by_shares
 from app.domain.money import from_fen
 from app.domain.policy import PolicyPack
 from app.models import BankDecision, Household, Paper
+from app.services.household_files import household_file
 from app.services.paper_facts import Facts
 from app.services.portfolio import LoanLine
-from app.services.printing_words import ARCHIVED_STATES, WANTED_IN_FILE
 from app.services.ratings import decisions_of, ratings_of
 
 SHARE_NAMES = {"insurer": "claim.insurer_share", "bank": "claim.bank_share"}
@@ -101,33 +101,29 @@ def renewal_facts(session: Session, line: LoanLine, on: date) -> Facts:
 
 
 def archive_facts(session: Session, household: Household, line: LoanLine | None, on: date) -> Facts:
-    """F20: which papers a loan household's file should hold, which it holds, which are missing."""
-    rows = session.scalars(select(Paper).where(Paper.household_id == household.id).order_by(Paper.printed_on, Paper.id))
-    papers = {paper.form_id: paper for paper in rows if paper.state != "作废"}
-    wanted = WANTED_IN_FILE if line is not None else {}
-    names = {**wanted, **{form_id: paper.title for form_id, paper in papers.items()}}
+    """F20: which papers a household's file should hold, which it holds, which are missing."""
+    lines = household_file(session, household.number, on).lines
+    serials = [each.paper.serial for each in lines if each.paper is not None]
+    papers = {paper.serial: paper for paper in session.scalars(select(Paper).where(Paper.serial.in_(serials)))}
     listed = []
-    for number, (form_id, title) in enumerate(names.items(), 1):
-        paper = papers.get(form_id)
-        have = paper is not None and paper.state in ARCHIVED_STATES and not paper.missing
-        listed.append(
-            {
-                "no": number,
-                "paper": title,
-                "on": paper.printed_on if paper else None,
-                "serial": paper.serial if paper else None,
-                "pages": paper.pages if paper else None,
-                "wanted": "√" if form_id in wanted else None,
-                "have": "√" if have else None,
-                "missing": "√" if form_id in wanted and not have else None,
-            }
-        )
-    file_number = f"{household.number}-{line.loan.note_number}" if line else household.number
+    for number, each in enumerate(lines, 1):
+        paper = papers.get(each.paper.serial) if each.paper is not None else None
+        row = {
+            "no": number,
+            "paper": each.title,
+            "on": paper.printed_on if paper else None,
+            "serial": paper.serial if paper else None,
+            "pages": paper.pages if paper else None,
+            "wanted": "√" if each.wanted else None,
+            "have": "√" if each.have else None,
+            "missing": "√" if each.missing else None,
+        }
+        listed.append({key: value for key, value in row.items() if value is not None})
     return {
-        "archive.number": file_number,
+        "archive.number": f"{household.number}-{line.loan.note_number}" if line else household.number,
         "archive.opened_on": on,
-        "archive.rows": [{key: value for key, value in row.items() if value is not None} for row in listed],
-        "archive.count": sum(row["have"] is not None for row in listed),
+        "archive.rows": listed,
+        "archive.count": sum(each.have for each in lines),
     }
 
 

@@ -13,9 +13,9 @@ from app.domain.paper_life import ELSEWHERE, FILED, STATES, VOID, check_move, ho
 from app.models import Household, Loan, Paper, PaperMove
 from app.services.lookup import loan_noted
 from app.services.portfolio import loan_line
-from app.services.printing import find_paper
 from app.services.printing_words import SIGNED_STATES
 from app.services.records import own_loan
+from app.services.serials import find_paper
 from app.storage.book import Book
 
 __all__ = [

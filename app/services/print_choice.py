@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Paper
-from app.packs.forms import load_form
-from app.services.due import NOTICES, due_within
+from app.domain.errors import InputError
+from app.models import Household, Paper
+from app.services.due import NOTICES, loans_due_within
+from app.services.forms import book_form
 from app.services.household_story import HouseholdRow, household_rows
-from app.services.households import group_order
 from app.services.life_events import LoanStop, active_stops
-from app.services.paper_gathering import Selection, lines_for
+from app.services.paper_gathering import Selection, lines_for, walk, walking_order
 from app.services.portfolio import LoanLine, loan_lines
+from app.services.self_check import run_self_check
 
 RECENT_DAYS = 60
 
@@ -39,7 +39,7 @@ class Recipient:
 
 def recipients(session: Session, form_id: str, selection: Selection, on: date) -> list[Recipient]:
     """Who is meant; a form for the village has one copy for nobody in particular."""
-    form = load_form(form_id)
+    form = book_form(session, form_id)
     if selection.blank or form.applies_to == "village":
         return []
     earlier = {
@@ -57,6 +57,19 @@ def recipients(session: Session, form_id: str, selection: Selection, on: date) -
         Recipient(row.number, "", row.view.head_name, row.view.group, None, earlier.get((row.view.id, None)))
         for row in _households(session, selection, on)
     ]
+
+
+def households_with_findings(session: Session, on: date, code: str = "") -> tuple[str, ...]:
+    """The households that the self-check names (for one kind of finding, or any), each once, in walking order.
+
+    Raises InputError where it names none.
+    """
+    checked = run_self_check(session, on).findings
+    named = {each.household for each in checked if each.household and code in ("", each.finding.code)}
+    if not named:
+        raise InputError("自查", f"没有发现{f' {code} ' if code else ''}问题，没有要印的户")
+    rows = session.scalars(select(Household).where(Household.number.in_(named)))
+    return tuple(row.number for row in sorted(rows, key=walk))
 
 
 def _of_loan(
@@ -79,10 +92,10 @@ def _lines(session: Session, selection: Selection, on: date) -> list[LoanLine]:
     if selection.contracts:
         return [line for line in everything if line.loan.note_number in selection.contracts]
     if selection.due_within is not None:
-        due = {each.line.loan.id for each in due_within(session, on, selection.due_within, everything)}
-        return _walking(line for line in everything if line.loan.id in due)
+        due = {line.loan.id for line in loans_due_within(session, on, selection.due_within, everything)}
+        return walking_order(line for line in everything if line.loan.id in due)
     chosen = {row.number for row in _households(session, selection, on)}
-    return _walking(line for line in everything if line.household.number in chosen and not line.state.cleared)
+    return walking_order(line for line in everything if line.household.number in chosen and not line.state.cleared)
 
 
 def _households(session: Session, selection: Selection, on: date) -> list[HouseholdRow]:
@@ -93,7 +106,3 @@ def _households(session: Session, selection: Selection, on: date) -> list[Househ
         numbers = {line.household.number for line in _lines(session, selection, on)}
         return [row for row in rows if row.number in numbers]
     return [row for row in rows if selection.everyone or row.view.group == selection.group]
-
-
-def _walking(lines: Iterable[LoanLine]) -> list[LoanLine]:
-    return sorted(lines, key=lambda line: (group_order(line.household.group_name), line.household.number))

@@ -14,20 +14,19 @@ from app.documents.forms import Copy, render
 from app.domain.errors import NotFoundError
 from app.domain.money import from_fen
 from app.domain.row_words import table_word
-from app.domain.serial import make_serial
 from app.exchange.digest import in_groups, slip_payload
 from app.exchange.lineage import Outcome
 from app.models import MirrorState, Paper, Quarantine, ReceivedBundle, SentBundle
-from app.packs.forms import load_form
 from app.services.bundles import sent_bundles
 from app.services.delivery import SLIP_ACT
+from app.services.forms import book_form
 from app.services.office import TOWNSHIP, villages_of
 from app.services.pairing import addressee
+from app.services.serials import new_serials
 from app.storage.book import Book
 
 SLIP, RECEIPT_SLIP = "slip", "receipt"
 RECEIPT_ACT = "打印回执单"
-SERIAL_PREFIX = "HC"
 OUTCOME_WORDS = {
     Outcome.IMPORTED: "已导入",
     Outcome.SUPERSEDED: "已有更新的一期",
@@ -148,21 +147,14 @@ def _sender(session: Session, book: Book) -> str:
 
 
 def _print(book: Book, form_id: str, facts: Facts, act: str, on: date) -> bytes:
-    form = load_form(form_id)
     out = io.BytesIO()
     with book.write(act) as session:
-        copy = Copy(form, facts, _new_serial(session, on), on)
+        form = book_form(session, form_id)
+        copy = Copy(form, facts, new_serials(session, on, 1)[0], on)
         printed = render([copy], out)
         paper = Paper(serial=copy.serial, form_id=form.id, title=form.title, printed_on=on, pages=printed.pages)
         session.add(paper)
     return out.getvalue()
-
-
-def _new_serial(session: Session, on: date) -> str:
-    while True:
-        serial = make_serial(SERIAL_PREFIX, on.year)
-        if session.scalars(select(Paper.id).where(Paper.serial == serial)).first() is None:
-            return serial
 
 
 def _size(size: int) -> str:

@@ -25,6 +25,7 @@ class Where(StrEnum):
     SLIPS = "slips"
     HELP = "help"
     IMPORT = "import"
+    FORMS = "forms"
 
 
 @dataclass(frozen=True, slots=True)

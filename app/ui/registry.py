@@ -48,6 +48,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry(Where.HELP, "帮助", "help", "help.page", "HelpPage", Where.HELP, township=True),
     PageEntry(Where.IMPORT, "导入", "inbox", "imports.page", "ImportPage", Where.HOUSEHOLDS),
+    PageEntry(Where.FORMS, "表格", "sheet", "printing.editor", "FormEditorPage", Where.PRINT),
     PageEntry(Where.LOAN, "贷款合同", "loan", "loans.contract_page", "ContractPage", Where.LOANS),
     PageEntry(Where.APPLY, "贷款申请", "loan", "loans.apply_page", "ApplyPage", Where.LOANS),
     PageEntry(Where.SLIPS, "登记还款", "yuan", "loans.slips_page", "SlipsPage", Where.LOANS),

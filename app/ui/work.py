@@ -168,6 +168,11 @@ class Work(QObject):
         """Run a verb that needs neither writer nor reader (a draft, a password), however busy both are."""
         self._put(self._beside, lambda: verb(*given, **named), done, failed)
 
+    def follow(self, what: str) -> Progress:
+        """The progress of a long work that runs piece by piece; it is told like a verb's own, and can be stopped."""
+        self._progress = Progress(lambda now, total: self.advanced.emit(what, now, total))
+        return self._progress
+
     def cancel(self) -> None:
         """Ask the long work in hand to stop."""
         if self._progress is not None:

@@ -19,7 +19,8 @@ from app.services.ledgers import export_ledger
 from app.services.loans import read_loan
 from app.services.paper_gathering import Selection
 from app.services.papers import move_paper
-from app.services.printing import find_paper, list_forms, preview_forms, print_forms
+from app.services.print_preview import preview_forms
+from app.services.printing import find_paper, list_forms, print_forms
 from app.services.ratings import assess_household, sheet_for
 from app.services.repayments import Slip, record_repayments
 from app.services.today import read_today
@@ -203,7 +204,9 @@ def test_nobody_to_print_for_is_said(paid: Borrowing) -> None:
 
 
 def test_every_form_prints_blank(paid: Borrowing) -> None:
-    for form in list_forms():
+    with paid.book.read() as session:
+        forms = list_forms(session)
+    for form in forms:
         batch = print_forms(paid.book, form.id, Selection(blank=True), on=date(2026, 11, 20))
 
         assert batch.printed.pages >= 1

@@ -55,6 +55,8 @@ PLACES = (
     Place(Where.VISITS),
     Place(Where.PRINT, "45", "due:F7"),
     Place(Where.PRINT, detail="papers"),
+    Place(Where.PRINT, detail="calibrate"),
+    Place(Where.FORMS, "F1"),
     Place(Where.LEDGERS),
     Place(Where.LEDGERS, detail="reports"),
     Place(Where.CHECK),

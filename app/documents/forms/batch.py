@@ -47,11 +47,16 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was printed: pages in the file (blank backs counted), copies, and characters left as pen lines."""
+    """What was printed: pages in the file (blank backs counted), copies, and characters left as pen lines.
+
+    Of each copy `starts` has the page (from 0) on which it begins, `pages_of` how many pages it has.
+    """
 
     pages: int
     copies: int
     missing_glyphs: tuple[MissingGlyph, ...]
+    starts: tuple[int, ...] = ()
+    pages_of: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -79,14 +84,18 @@ def render(
     batch = _Batch(out, offset)
     batch.canvas.setTitle("、".join(dict.fromkeys(copy.form.title for copy in copies)))
     batch.canvas.setAuthor("")
+    starts: list[int] = []
+    pages_of: list[int] = []
     for done, copy in enumerate(copies, start=1):
         if duplex:
             batch.start_odd()
+        starts.append(batch.pages)
         batch.add(copy)
+        pages_of.append(batch.pages - starts[-1])
         if progress:
             progress(done, len(copies))
     batch.save()
-    return Printed(batch.pages, len(copies), find_missing(copies))
+    return Printed(batch.pages, len(copies), find_missing(copies), tuple(starts), tuple(pages_of))
 
 
 class _Batch:

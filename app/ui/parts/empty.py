@@ -36,9 +36,14 @@ class Empty(QWidget):
         line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme.px(8))
-        words.addWidget(Label(sentence, Role.BODY, Tone.PLAIN if good else Tone.MUTED, wrap=True))
+        self._sentence = Label(sentence, Role.BODY, Tone.PLAIN if good else Tone.MUTED, wrap=True)
+        words.addWidget(self._sentence)
         if verb:
             self.button = Button(verb, pressed)
             words.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         line.addLayout(words, 1)
+
+    def say(self, sentence: str) -> None:
+        """Another sentence."""
+        self._sentence.setText(sentence)

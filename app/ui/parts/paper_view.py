@@ -17,10 +17,11 @@ class _Sheet(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._image = QImage()
+        self._fitted = QImage()
         self.setAccessibleName(name)
 
     def show_image(self, image: QImage, said: str) -> None:
-        self._image = image
+        self._image, self._fitted = image, QImage()
         self.setAccessibleName(said)
         self.update()
 
@@ -40,14 +41,18 @@ class _Sheet(QWidget):
         painter.fillRect(page, Qt.GlobalColor.white)
         if not self._image.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            pixels = self.devicePixelRatioF()
-            fitted = self._image.scaled(
-                QSize(round(wide * pixels), round(tall * pixels)),
-                Qt.AspectRatioMode.IgnoreAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            painter.drawImage(page, fitted)
+            painter.drawImage(page, self._fit(wide, tall))
         painter.end()
+
+    def _fit(self, wide: int, tall: int) -> QImage:
+        """The page in the dots of this screen; kept, because a page is painted often and changes seldom."""
+        pixels = self.devicePixelRatioF()
+        size = QSize(round(wide * pixels), round(tall * pixels))
+        if self._fitted.size() != size:
+            self._fitted = self._image.scaled(
+                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+        return self._fitted
 
 
 class PaperView(QScrollArea):

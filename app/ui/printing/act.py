@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, link
 from app.ui.parts.card import Card, row
 from app.ui.parts.check import Check
 from app.ui.parts.choice import Choice
@@ -25,6 +25,8 @@ class PrintCard(Card):
 
     print_wanted = Signal()
     save_wanted = Signal()
+    calibrate_wanted = Signal()
+    skip_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -39,8 +41,11 @@ class PrintCard(Card):
         self._checks.setHorizontalSpacing(theme.px(8))
         self._check_rows: list[tuple[Icon, Label]] = []
         self.body.addLayout(self._checks)
+        self.skip = Button("跳过印过的", self.skip_wanted.emit, kind="quiet", key="K")
+        self.body.addLayout(row(self.skip))
         self.body.addWidget(Rule())
-        self.body.addWidget(Label("打印机", Role.CARD_TITLE))
+        self.calibrate = link("校准", self.calibrate_wanted.emit, spoken="校准打印机")
+        self.body.addLayout(row(Label("打印机", Role.CARD_TITLE), None, self.calibrate))
         self.printer = Field("打印机", control=Choice(), bare=True)
         self.no_printer = Label("这台电脑还没有装打印机。可以存为 PDF，拿到别处印。", Role.SMALL, Tone.MUTED, wrap=True)
         self.body.addWidget(self.printer)
@@ -68,6 +73,7 @@ class PrintCard(Card):
         assert isinstance(self.printer.control, Choice)
         self.printer.control.set_options(names)
         self.printer.setVisible(bool(names))
+        self.copies.setVisible(bool(names))
         self.no_printer.setVisible(not names)
 
     @property
@@ -92,14 +98,20 @@ class PrintCard(Card):
                 icon.set_icon(name, tone)
                 words.setText(sentence)
 
-    def show_amount(self, people: int, pages: int) -> None:
-        """Name the button by what it would print."""
-        sheets = pages * (self.copies.count or 1)
-        what = f"{people} 户 " if people else ""
-        self.print.set_word(f"打印 {what}{sheets} 页" if pages else "打印")
-        self.print.setEnabled(bool(pages) and self.has_printer)
-        self.save.setEnabled(bool(pages))
-        self.head.set_standing(Standing.NOW if pages else Standing.TO_COME)
+    def show_skip(self, again: int, skipped: int) -> None:
+        """Whether some have this paper already, or were passed over."""
+        self.skip.setVisible(bool(again or skipped))
+        self.skip.set_word(f"不跳过，{skipped} 份都印" if skipped else f"跳过印过的 {again} 份")
+
+    def show_amount(self, people: int, copies: int, pages: int | None) -> None:
+        """Name the button by what it would print; `pages` is None while they are still counted."""
+        what = f"{people} 户" if people else f"{copies} 份"
+        if pages is not None:
+            what += f" {pages * (self.copies.count or 1)} 页"
+        self.print.set_word(f"打印 {what}" if copies else "打印")
+        self.print.setEnabled(bool(copies) and self.has_printer)
+        self.save.setEnabled(bool(copies))
+        self.head.set_standing(Standing.NOW if copies else Standing.TO_COME)
 
     def say(self, words: str) -> None:
         """What was done, above the buttons."""

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.paper_life import PRINTED, VOID, next_step
+from app.domain.serial import parse_serial
 from app.services.paper_log import PaperRow
 from app.services.papers import STATES
 from app.ui.parts.buttons import Button
@@ -27,9 +29,17 @@ from app.ui.words import NOTHING
 
 
 class PaperLog(QWidget):
-    """`moved` comes with the serial and the keyword arguments of the service; `back` leads to printing."""
+    """`moved` comes with the serial and the keyword arguments of the service; `back` leads to printing.
+
+    `again_wanted` asks to print one paper again (serial, reason), `rest_wanted` to go on with its batch,
+    `record_wanted` for the household it belongs to. A serial typed or scanned in the search line and Enter puts the
+    cursor on its paper with the next step filled in: a second Enter registers it, and the line waits for the next one.
+    """
 
     moved = Signal(str, dict)
+    again_wanted = Signal(str, str)
+    rest_wanted = Signal(str)
+    record_wanted = Signal(object)
     back = Signal()
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
@@ -37,8 +47,10 @@ class PaperLog(QWidget):
         self._today = today
         self._rows: list[PaperRow] = []
         self._wanted = ""
-        self.search = SearchEdit("编号、姓名、文书")
+        self._scanning = False
+        self.search = SearchEdit("编号、姓名、文书；扫码也行")
         self.search.textChanged.connect(self._again)
+        self.search.returnPressed.connect(self._scanned)
         self.which = QButtonGroup(self)
         self.open_only, self.everything = Button("缺件", kind="toggle"), Button("全部", kind="toggle")
         for button in (self.open_only, self.everything):
@@ -66,7 +78,7 @@ class PaperLog(QWidget):
         table = Table(
             [
                 Column("编号", lambda each: each.paper.serial),
-                Column("文书", lambda each: each.paper.title, stretch=True),
+                Column("文书", lambda each: each.paper.title, stretch=True, explains=True),
                 Column("户", lambda each: each.head or NOTHING),
                 Column("组", lambda each: each.group, tone=lambda each: Tone.MUTED, secondary=True),
                 Column("印于", lambda each: f"{each.paper.printed_on:%m-%d}", secondary=True),
@@ -91,17 +103,28 @@ class PaperLog(QWidget):
         self.holder = Field("在谁手里")
         self.day = DateField("日期", self._today)
         self.deadline = DateField("补齐期限", self._today, needed=False)
-        self.fields = [self.state, self.day, self.missing, self.holder, self.deadline]
+        self.reason = Field("原因", hint="退回补正、作废、补打要写。")
+        self.fields = [self.state, self.day, self.missing, self.holder, self.deadline, self.reason]
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_now().px(12))
         for at, field in enumerate(self.fields):
             grid.addWidget(field, at // 2, at % 2)
             field.entered.connect(self.focusNextChild)
         card.body.addLayout(grid)
+        self.said = Label("", Role.SMALL, Tone.MUTED, wrap=True)
+        card.body.addWidget(self.said)
         card.body.addStretch(1)
+        self.record = Button("看这户", self._record, kind="quiet", key="O", icon_name="house")
+        self.rest = Button("从这份接着印", self._rest, key="J", icon_name="printer")
+        self.reprint = Button("补打这份", self._reprint, key="P")
         self.save = Button("登记", self._save, kind="primary", key="Ctrl+Enter")
-        card.body.addLayout(row(None, self.save))
+        card.body.addLayout(row(self.rest, self.reprint))
+        card.body.addLayout(row(self.record, None, self.save))
         return card
+
+    def say(self, words: str) -> None:
+        """What was done, or why not."""
+        self.said.setText(words)
 
     def show_rows(self, rows: list[PaperRow]) -> None:
         """Show the log."""
@@ -115,12 +138,13 @@ class PaperLog(QWidget):
 
     def _again(self, *_: object) -> None:
         word = self.search.text().strip()
+        serial = parse_serial(word)
         open_only = self.open_only.isChecked()
         kept = [
             each
             for each in self._rows
             if not (open_only and not each.paper.missing)
-            and (not word or word in each.paper.serial or word in each.head or word in each.paper.title)
+            and (not word or serial == each.paper.serial or _has(each, word))
         ]
         self.table.set_rows(kept)
         if self._wanted:
@@ -135,12 +159,43 @@ class PaperLog(QWidget):
         if each is None:
             return
         paper = each.paper
-        self.which_paper.setText(f"{paper.serial} {paper.title} {each.head}")
+        self.which_paper.setText(f"{paper.serial} {paper.title} {each.head}，现在{paper.state}")
         self.state.set_text(paper.state)
+        self.reason.set_text("")
+        self.rest.setEnabled(paper.state == PRINTED)
+        self.reprint.setEnabled(paper.state != VOID)
+        self.record.setEnabled(bool(each.household))
         self.missing.set_text(paper.missing)
         self.holder.set_text(paper.holder)
         self.day.set_day(self._today)
         self.deadline.set_day(paper.deadline)
+
+    def _scanned(self) -> None:
+        """A serial and Enter: its paper, with the next step; anything else goes to the list."""
+        if parse_serial(self.search.text()) is None or not isinstance(self.table.row, PaperRow):
+            self.table.setFocus()
+            return
+        self._chosen(self.table.row)
+        self.state.set_text(next_step(self.table.row.paper.state))
+        self._scanning = True
+        self.save.setFocus()
+
+    def _record(self) -> None:
+        if isinstance(self.table.row, PaperRow):
+            self.record_wanted.emit(self.table.row)
+
+    def _rest(self) -> None:
+        if isinstance(self.table.row, PaperRow):
+            self.rest_wanted.emit(self.table.row.paper.serial)
+
+    def _reprint(self) -> None:
+        if not isinstance(self.table.row, PaperRow):
+            return
+        if not self.reason.text:
+            self.reason.show_error("补打要写原因，原来那份作废。")
+            self.reason.take_focus()
+            return
+        self.again_wanted.emit(self.table.row.paper.serial, self.reason.text)
 
     def _to_form(self, _each: PaperRow) -> None:
         self.state.take_focus()
@@ -155,8 +210,17 @@ class PaperLog(QWidget):
             "missing": self.missing.text,
             "holder": self.holder.text,
             "deadline": self.deadline.day,
+            "reason": self.reason.text,
         }
         self.moved.emit(each.paper.serial, values)
+        if self._scanning:  # the next one is already under the scanner
+            self._scanning = False
+            self.search.clear()
+            self.search.setFocus()
+
+
+def _has(each: PaperRow, word: str) -> bool:
+    return word.upper() in each.paper.serial or word in each.head or word in each.paper.title
 
 
 def paper_chip(each: PaperRow) -> Chip:

@@ -1,4 +1,4 @@
-"""Step two of printing: the paper itself, page by page, white on a darker desk."""
+"""Step two of printing: the paper itself, copy by copy and page by page, white on a darker desk."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ from app.ui.parts.paper_view import PaperView
 from app.ui.parts.stack import Stack
 from app.ui.parts.stage_track import Standing
 from app.ui.parts.step_head import StepHead
-from app.ui.printing.pages import PagePicture
+from app.ui.printing.pages import Look
 from app.ui.theme import theme_now
+
+EMPTY = "在左边选好表和人，这里就是要印的纸。"
 
 
 class LookCard(Card):
-    """`page_wanted` asks for another page."""
+    """`turned` asks for the page before (-1) or after (+1) the one in sight, over the ends of the copies."""
 
-    page_wanted = Signal(int)
+    turned = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._number, self._pages, self._title = 0, 0, ""
+        self._look: Look | None = None
         self.head = StepHead(2, "看")
-        self.before = Button("上一页", self._before, kind="quiet", icon_name="left")
-        self.after = Button("下一页", self._after, kind="quiet", icon_name="right")
+        self.before = Button("", self._before, kind="quiet", icon_name="left", spoken="上一页")
+        self.after = Button("", self._after, kind="quiet", icon_name="right", spoken="下一页")
+        for button, key in ((self.before, "Ctrl+PgUp"), (self.after, "Ctrl+PgDown")):
+            button.setShortcut(key)
+            button.setToolTip(f"{button.accessibleName()}（{key}）")
         self.where = Label("")
         self.whole, self.large = Button("整页", kind="toggle"), Button("放大", kind="toggle")
         group = QButtonGroup(self)
@@ -44,7 +49,7 @@ class LookCard(Card):
             self.head.tail.addLayout(turning)
         self.paper = PaperView("预览")
         self.nothing = QWidget()
-        self.nothing_words = Empty("在左边选好表和人，这里就是要印的纸。", icon_name="sheet")
+        self.nothing_words = Empty(EMPTY, icon_name="sheet")
         self.nothing.setLayout(column(self.nothing_words, None))
         self.stack = Stack()
         self.stack.addWidget(self.nothing)
@@ -52,38 +57,55 @@ class LookCard(Card):
         self.body.addWidget(self.stack, 1)
         self.clear()
 
-    def clear(self) -> None:
-        """Nothing to look at."""
-        self._pages = 0
+    def clear(self, why: str = EMPTY) -> None:
+        """Nothing to look at, and why."""
+        self._look = None
+        self.nothing_words.say(why)
         self.stack.setCurrentWidget(self.nothing)
         self.head.set_standing(Standing.TO_COME)
         self._say_where()
 
-    def show_page(self, picture: PagePicture, title: str) -> None:
-        """A page and what it is of."""
-        self._number, self._pages, self._title = picture.number, picture.pages, title
+    def show_look(self, look: Look) -> None:
+        """A page of a copy."""
+        self._look = look
         self.stack.setCurrentWidget(self.paper)
-        self.paper.show_page(QImage(picture.image), f"{title}，第 {picture.number + 1} 页，共 {picture.pages} 页")
+        self.paper.show_page(QImage(look.picture.image), f"{look.copy.title}，{self._words(look)}")
         self.head.set_standing(Standing.NOW)
         self._say_where()
 
     @property
+    def at(self) -> tuple[int, int]:
+        """Which copy and which page of it is in sight, from 0."""
+        return (self._look.copy.number, self._look.picture.number) if self._look is not None else (0, 0)
+
+    @property
+    def copies(self) -> int:
+        """How many copies there are; 0 where there is nothing."""
+        return len(self._look.plan.copies) if self._look is not None else 0
+
+    @property
     def pages(self) -> int:
-        """How many pages there are; 0 where there is nothing."""
-        return self._pages
+        """How many pages the copy in sight has; 0 where there is nothing."""
+        return self._look.copy.pages if self._look is not None else 0
+
+    def _words(self, look: Look) -> str:
+        words = f"第 {look.copy.number + 1} 份，共 {len(look.plan.copies)} 份"
+        return f"{words}（{look.picture.number + 1}/{look.copy.pages} 页）" if look.copy.pages > 1 else words
 
     def _say_where(self) -> None:
-        self.where.setText(f"第 {self._number + 1} 页，共 {self._pages} 页" if self._pages else "")
-        self.before.setEnabled(self._number > 0)
-        self.after.setEnabled(self._number + 1 < self._pages)
+        look = self._look
+        self.where.setText(self._words(look) if look is not None else "")
         for part in (self.before, self.after, self.whole, self.large):
-            part.setVisible(bool(self._pages))
+            part.setVisible(look is not None)
+        if look is not None:
+            self.before.setEnabled(self.at != (0, 0))
+            self.after.setEnabled(self.at != (len(look.plan.copies) - 1, look.copy.pages - 1))
 
     def _before(self) -> None:
-        self.page_wanted.emit(self._number - 1)
+        self.turned.emit(-1)
 
     def _after(self) -> None:
-        self.page_wanted.emit(self._number + 1)
+        self.turned.emit(1)
 
     def _zoom(self, whole: bool) -> None:
         self.paper.set_whole(whole)

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from app.services.paper_gathering import Selection
+from app.services.print_preview import PreviewCopy, PreviewPlan, plan_preview, preview_copy
+
+if TYPE_CHECKING:
+    from app.storage.book import Book
+
 POINTS_PER_INCH = 72
+SCREEN_DPI = 200
+"""Finer than it is shown: PDFium makes no line thinner than a dot, and values would look bold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +26,26 @@ class PagePicture:
     image: QImage
     number: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page of one copy of a plan."""
+
+    plan: PreviewPlan
+    copy: PreviewCopy
+    picture: PagePicture
+
+
+def first_look(book: Book, form_id: str, selection: Selection, *, on: date, packet: bool) -> Look:
+    """Plan a batch and draw the first page of its first copy; the errors of `plan_preview`."""
+    return look_at(book, plan_preview(book, form_id, selection, on=on, packet=packet), 0, 0)
+
+
+def look_at(book: Book, plan: PreviewPlan, number: int, page: int) -> Look:
+    """One page of a copy; a negative page counts from the copy's end."""
+    copy = preview_copy(book, plan, number)
+    return Look(plan, copy, page_picture(copy.pdf, page % copy.pages, SCREEN_DPI))
 
 
 def page_picture(pdf: bytes, number: int, dpi: int) -> PagePicture:

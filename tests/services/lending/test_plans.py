@@ -10,7 +10,7 @@ import pytest
 from app.domain.errors import NotFoundError, RefusedError
 from app.domain.repayment_plan import Means
 from app.packs.forms import load_form
-from app.services.paper_gathering import Selection, gather_sheets
+from app.services.paper_gathering import Gathering, Selection
 from app.services.plans import draft_plan, plan_progress, plans_of, save_plan
 from app.services.repayments import record_repayment
 from tests.services.conftest import Borrowing
@@ -37,9 +37,10 @@ def test_versions_are_kept_and_the_newest_stands_on_the_paper(borrowing: Borrowi
 
     with borrowing.book.read() as session:
         kept = plans_of(session, borrowing.note)
-        (sheet,) = gather_sheets(
-            session, borrowing.book, load_form("F6"), Selection(contracts=(borrowing.note,)), date(2026, 11, 6), False
-        )
+        chosen = Selection(contracts=(borrowing.note,))
+        gathering = Gathering(session, borrowing.book, date(2026, 11, 6))
+        (planned,) = gathering.plan(load_form("F6"), chosen)
+        sheet = gathering.sheet(planned, chosen)
 
     assert [plan.version for plan in kept] == [2, 1]
     assert kept[1].rows == first.rows
