@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import cast
 
 from app.files import write_atomic
 from app.services.printing import STRAIGHT, Offset
@@ -32,10 +33,9 @@ def keep_offset(folder: Path, printer: str, offset: Offset) -> dict[str, Offset]
 def _offset(sides: object) -> Offset:
     """Two sides of two numbers within bounds; anything else counts as straight."""
     try:
-        (right, down), (right_back, down_back) = sides  # type: ignore[misc]
-        numbers = [float(each) for each in (right, down, right_back, down_back)]
+        numbers = [float(number) for side in cast("list[list[float]]", sides) for number in side]
     except (TypeError, ValueError):
         return STRAIGHT
-    if any(not abs(number) <= FARTHEST for number in numbers):
+    if len(numbers) != 4 or not all(abs(number) <= FARTHEST for number in numbers):
         return STRAIGHT
     return (numbers[0], numbers[1]), (numbers[2], numbers[3])

@@ -20,7 +20,7 @@ from app.files import write_atomic
 from app.models import Household, JournalEntry, Loan, Paper, PaperMove
 from app.services.forms import CHOSEN, FormView, book_form, book_forms
 from app.services.life_events import LoanStop
-from app.services.paper_facts import known
+from app.services.paper_facts import Facts, known
 from app.services.paper_gathering import ROUTE, Gathering, PaperSheet, Planned, Selection
 from app.services.serials import find_paper, new_serials
 from app.storage.book import Book
@@ -264,18 +264,18 @@ def _still_sent(gathering: Gathering, form: FormLayout, note: str) -> tuple[list
 
 def _cover(session: Session, sheets: Sequence[PaperSheet], serials: Sequence[str], on: date) -> PaperSheet:
     """The list of all papers of a packet with boxes to tick, in front of them."""
-    rows = [
+    rows: list[Facts] = [
         {"no": number, "head": sheet.facts.get("household.head"), "paper": sheet.form.title, "serial": serial}
         for number, (sheet, serial) in enumerate(zip(sheets[1:], serials[1:], strict=True), 1)
     ]
     return PaperSheet(sheets[0].form, _common(sheets[1:]) | _rows(rows, on))
 
 
-def _listed(session: Session, batch: Sequence[Paper], on: date) -> dict[str, object]:
+def _listed(session: Session, batch: Sequence[Paper], on: date) -> Facts:
     """The list of a packet that was printed before."""
     from app.services.lookup import head_of, members_of
 
-    rows = []
+    rows: list[Facts] = []
     for number, paper in enumerate((paper for paper in batch if paper.form_id != COVER), 1):
         household = session.get(Household, (paper.book_code, paper.household_id or ""))
         head = head_of(members_of(session, household)) if household is not None else None
@@ -284,11 +284,11 @@ def _listed(session: Session, batch: Sequence[Paper], on: date) -> dict[str, obj
     return _rows(rows, on)
 
 
-def _rows(rows: list[dict[str, object]], on: date) -> dict[str, object]:
+def _rows(rows: list[Facts], on: date) -> Facts:
     return {"packet.on": on, "packet.count": len(rows), "packet.rows": [known(row) for row in rows]}
 
 
-def _common(sheets: Sequence[PaperSheet]) -> dict[str, object]:
+def _common(sheets: Sequence[PaperSheet]) -> Facts:
     """What the first sheet of a batch says of the village and the officer."""
     return {
         name: value for name, value in sheets[0].facts.items() if name.startswith(("unit.", "officer.", "programme."))

@@ -39,6 +39,24 @@ def make_printer(name: str, *, copies: int, duplex: bool) -> QPrinter:
     return printer
 
 
+def print_pdf(pdf: bytes, printer_name: str, *, copies: int, duplex: bool) -> bool:
+    """Send a slip of a page or two at once; False where the printer refused."""
+    printer = make_printer(printer_name, copies=copies, duplex=duplex)
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    number, pages = 0, 1
+    while number < pages:
+        picture = page_picture(pdf, number, DPI)
+        pages = picture.pages
+        if number and not printer.newPage():
+            painter.end()
+            return False
+        painter.drawImage(QRectF(printer.pageLayout().fullRectPixels(DPI)), picture.image)
+        number += 1
+    return painter.end()
+
+
 class PrintJob(QObject):
     """Sends a PDF page by page: drawn off the main thread, so that the window lives; it can be stopped between pages.
 
