@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QFontDatabase, QImage, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import DataFileError, KnownError
 from app.packs.toml_places import line_of
@@ -43,7 +43,7 @@ class FormEditorPage(Page):
         self._form_id, self._saved, self._page = "F1", "", 0
         self._views: dict[str, FormView] = {}
         self._copy: PreviewCopy | None = None
-        line = QHBoxLayout()
+        line: QHBoxLayout | QVBoxLayout = QVBoxLayout() if theme_now().two_columns else QHBoxLayout()
         line.setSpacing(theme_now().px(12))
         line.addWidget(self._left(), 1)
         line.addWidget(self._right(), 1)
@@ -69,6 +69,7 @@ class FormEditorPage(Page):
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setFont(theme_now().font(Role.SMALL))
         self.text.textChanged.connect(self._changed)
+        self.text.setMinimumHeight(theme_now().px(260))
         card.body.addWidget(self.text, 1)
         self.fault_mark, self.fault = Icon("done", Tone.OK), Label("", wrap=True)
         line = QHBoxLayout()
