@@ -32,6 +32,15 @@ class BackupLine:
     todays_password: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """All backups of this machine, newest first; the second place (None: none chosen) and when it last got one."""
+
+    lines: tuple[BackupLine, ...]
+    second: Path | None
+    copied: datetime | None
+
+
 def make_backup_now(book: Book, *, to: Path | None = None, now: datetime | None = None) -> Made:
     """Back up, and copy it to `to` where one is given. Raises the errors of `make_backup` and of the copy."""
     if to is not None and not to.is_dir():
@@ -57,6 +66,13 @@ def back_up_on_closing(book: Book) -> Made | None:
 def backup_lines(folder: Path) -> list[BackupLine]:
     """All backups of the book in `folder`, newest first."""
     return [BackupLine(backup, opens_with_todays_password(folder, backup.id)) for backup in list_backups(folder)]
+
+
+def backup_state(folder: Path) -> BackupState:
+    """What 今日 says of the backups of the book in `folder`."""
+    place = second_place(folder)
+    copied = datetime.fromisoformat(place.last_copied) if place.last_copied else None
+    return BackupState(tuple(backup_lines(folder)), place.folder, copied)
 
 
 def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = time.time) -> Restored:

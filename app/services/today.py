@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -81,7 +82,12 @@ class Today:
     missing: tuple[MissingPaper, ...]
     months: tuple[MonthDue, ...]
     delivery: DeliveryState
-    first: FirstThing
+    firsts: tuple[FirstThing, ...]
+
+    @property
+    def first(self) -> FirstThing:
+        """先办这件."""
+        return self.firsts[0]
 
 
 def read_today(session: Session, on: date) -> Today:
@@ -113,7 +119,7 @@ def read_today(session: Session, on: date) -> Today:
         missing=tuple(missing),
         months=tuple(maturities_by_month(lines, on)),
         delivery=delivery,
-        first=_first_thing(on, due, late, missing, rounds, delivery),
+        firsts=tuple(_first_things(on, due, late, missing, rounds, delivery, bool(lines))),
     )
 
 
@@ -169,15 +175,16 @@ def missing_papers(session: Session, on: date, lines: list[LoanLine] | None = No
     return sorted(found, key=lambda row: (row.deadline or date.max, row.head))
 
 
-def _first_thing(
+def _first_things(
     on: date,
     due: list[DueLine],
     late: list[DueLine],
     missing: list[MissingPaper],
     rounds: list[GroupRound],
     delivery: DeliveryState,
-) -> FirstThing:
-    """The most urgent work: a near maturity nobody was told of, then overdue, paper past its day, delivery, visits."""
+    lent: bool,
+) -> Iterator[FirstThing]:
+    """What is urgent: near maturities nobody was told of, overdue, paper near its day, delivery; then what is calm."""
     for each in due:
         if each.days <= NEAR_DAYS and each.step.tone in ("danger", "neutral"):
             loan = each.line.loan
@@ -185,26 +192,28 @@ def _first_thing(
                 f"{each.line.household.group_name} {each.line.head or each.line.borrower.name}户，"
                 f"{format_yuan(each.amount)} 元，{_when(each.due, on)}到期，{each.step.text}。"
             )
-            return FirstThing(text, "remind", each.line.household.number, loan.note_number)
+            yield FirstThing(text, "remind", each.line.household.number, loan.note_number)
     for each in late:
         if each.step.tone == "danger":
             text = (
                 f"{each.line.household.group_name} {each.line.head or each.line.borrower.name}户，"
                 f"逾期 {each.days} 天，{each.step.text}。"
             )
-            return FirstThing(text, "collect", each.line.household.number, each.line.loan.note_number)
+            yield FirstThing(text, "collect", each.line.household.number, each.line.loan.note_number)
     for paper in missing:
         if paper.days_left is not None and paper.days_left <= NEAR_DAYS:
-            return FirstThing(f"{paper.head}户的{paper.title}{paper.missing}，{_days_left(paper.days_left)}。", "paper")
+            yield FirstThing(f"{paper.head}户的{paper.title}{paper.missing}，{_days_left(paper.days_left)}。", "paper")
     if delivery.red:
-        return FirstThing(f"交换包已 {delivery.days_waiting} 天没有回执，请再送一次U盘。", "deliver")
+        yield FirstThing(f"交换包已 {delivery.days_waiting} 天没有回执，请再送一次U盘。", "deliver")
     left = [each for each in rounds if each.left]
     if left:
         most = max(left, key=lambda each: each.left)
-        return FirstThing(f"{most.group}这一季还有 {most.left} 户没有走访。", "visit")
+        yield FirstThing(f"{most.group}这一季还有 {most.left} 户没有走访。", "visit")
     if not rounds:
-        return FirstThing("还没有农户。先导入名单，再做别的。", "roster")
-    return FirstThing("今天没有急事。", "nothing")
+        yield FirstThing("还没有农户。先导入名单，再做别的。", "roster")
+    elif not lent:
+        yield FirstThing("还没有贷款。把银行已经放的一笔一笔补录进来，到期和逾期才看得见。", "record")
+    yield FirstThing("今天没有急事。", "nothing")
 
 
 def _when(day: date, on: date) -> str:

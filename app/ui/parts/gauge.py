@@ -32,6 +32,7 @@ class Gauge(QWidget):
         self._label = ""
         self._marks: tuple[Mark, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a screen reader says the name of who has the keyboard
 
     def show_value(self, label: str, value: float, marks: tuple[Mark, ...]) -> None:
         """`label` is the whole text below the pointer (本村 0.23%)."""

@@ -33,6 +33,7 @@ class MonthBars(QWidget):
         self._name, self._unit = name, unit
         self._bars: tuple[MonthBar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a screen reader says the name of who has the keyboard
 
     def show_months(self, bars: tuple[MonthBar, ...]) -> None:
         """Months in order, oldest at the left."""

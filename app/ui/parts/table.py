@@ -17,7 +17,7 @@ from app.ui.theme import Role, theme_now
 DENSE, LIST, TWO_LINES, HEADING = 28, 30, 49, 26
 _SAMPLE = 30
 PREFERRED_ROWS = 8
-LEAST_EXPLAINED = 200
+LEAST_EXPLAINED, LEAST_TWO_LINES, LEAST_BAR = 200, 130, 40
 
 
 class Table(QTableView):
@@ -173,9 +173,10 @@ class Table(QTableView):
         """The least width: the widest text of each column with half the gap; what explains may be cut."""
         if not self._natural:  # no rows were shown yet
             return 0
-        room = theme_now().px(LEAST_EXPLAINED)
         columns = zip(self._natural_widths(GAP // 2), self.model_.columns, strict=True)
-        return sum(min(width, room) if column.explains else width for width, column in columns)
+        return sum(
+            min(width, theme_now().px(_least(column))) if column.explains else width for width, column in columns
+        )
 
     def _natural_widths(self, gap: int) -> list[int]:
         theme = theme_now()
@@ -215,8 +216,8 @@ class Table(QTableView):
         widths = self._natural_widths(gap)
         left_over = room - sum(widths)
         for at, column in enumerate(self.model_.columns):
-            if left_over < 0 and column.explains:
-                less = min(-left_over, max(widths[at] - theme_now().px(LEAST_EXPLAINED), 0))
+            if left_over < 0 and (column.explains or column.bar is not None):
+                less = min(-left_over, max(widths[at] - theme_now().px(_least(column)), 0))
                 widths[at] -= less
                 left_over += less
         stretching = [at for at, column in enumerate(self.model_.columns) if column.stretch]
@@ -284,6 +285,13 @@ class Table(QTableView):
         if row != self._cells.hovered:
             self._cells.hovered = row
             self.viewport().update()
+
+
+def _least(column: Column[Any]) -> int:
+    """How narrow a column may become that only explains: a bar, a name with a line below it, a text."""
+    if column.bar is not None:
+        return LEAST_BAR
+    return LEAST_TWO_LINES if column.second is not None else LEAST_EXPLAINED
 
 
 def _longest(rows: list[Any], text: Callable[[Any], str]) -> list[Any]:

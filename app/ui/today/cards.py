@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.day_work import Task
 from app.services.due import DueLine, NextStep
 from app.services.today import MissingPaper, MonthDue, RateWatch, Today
 from app.services.visits import GroupRound
@@ -22,10 +24,11 @@ from app.ui.parts.month_bars import MonthBar, MonthBars
 from app.ui.parts.table import DENSE, TWO_LINES, Table
 from app.ui.places import Place, Where
 from app.ui.theme import Role, theme_now
+from app.ui.today.things import place_of
 from app.ui.tokens import Tone
 from app.ui.words import in_wan, money, near_day, percent, quarter, short_wan
 
-NEAR = 7
+NEAR, YEAR, MOST_DATES = 7, 365, 8
 _TONES = {"ok": Tone.OK, "warn": Tone.WARN, "danger": Tone.DANGER, "accent": Tone.ACCENT, "neutral": Tone.MUTED}
 _ICONS = {"ok": "done", "warn": "warning", "danger": "missing", "accent": "waiting", "neutral": "todo"}
 
@@ -239,12 +242,52 @@ class MissingCard(ListCard):
         self.go.emit(Place(Where.PRINT, paper.serial, "papers"))
 
 
+class DatesCard(ListCard):
+    """到日子的事: promises, limitation, notices that are over, reviews and checks due; the nearest first."""
+
+    def __init__(self) -> None:
+        super().__init__("到日子的事", "", Place(Where.DUE), "没有到日子的事。")
+        self.table = Table(
+            [
+                Column(
+                    "",
+                    lambda task: f"{task.head}（{task.group}）" if task.head else task.kind,
+                    second=lambda task: task.text,
+                    stretch=True,
+                    explains=True,
+                ),
+                Column("", lambda task: "", chip=lambda task: _days_chip(task.days)),
+            ],
+            name="到日子的事清单",
+            row_height=TWO_LINES,
+            heading=False,
+            fit=theme_now().two_columns,
+        )
+        _at_least(self.table, theme_now().px(2 * TWO_LINES))
+        self.table.opened.connect(self._open)
+        self._put(self.table)
+
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Show the first of them; the card is not there where nothing has a day."""
+        more = f"，先办这 {MOST_DATES} 件" if len(tasks) > MOST_DATES else ""
+        self.set_note(f"{len(tasks)} 件{more}" if tasks else "")
+        self._fill(self.table, tuple(tasks[:MOST_DATES]))
+        self.setVisible(bool(tasks))
+
+    def _open(self, task: Task) -> None:
+        self.go.emit(place_of(task))
+
+
 def _deadline(paper: MissingPaper) -> Chip:
-    days = paper.days_left
+    return _days_chip(paper.days_left)
+
+
+def _days_chip(days: int | None) -> Chip:
     if days is None:
         return Chip("missing", "未定期限")
     if days < 0:
-        return Chip("stop", f"过期 {-days} 天", Tone.DANGER)
+        past = f"{-days} 天" if days > -YEAR else f"{-days // YEAR} 年"
+        return Chip("stop", f"过期 {past}", Tone.DANGER)
     return Chip("warning", f"剩 {days} 天", Tone.WARN) if days <= 10 else Chip("clock", f"剩 {days} 天")
 
 
