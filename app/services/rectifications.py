@@ -274,9 +274,12 @@ def _absent(meeting: Meeting) -> str:
 
 
 def difference_words(each: FieldDifference) -> str:
-    """One field with what each list says."""
-    told = "，".join(f"{name} {_said(each.field, value)}" for name, value in each.values)
-    return f"{(AMOUNTS | DATES)[each.field]}{told}"
+    """One field with what the lists say that are apart."""
+    first = each.values[0]
+    apart = [first, *(one for one in each.values[1:] if one[1] != first[1])]
+    told = "，".join(f"{name} {_said(each.field, value)}" for name, value in apart)
+    unit = "（元）" if each.is_amount and each.field != "rate" else ""
+    return f"{(AMOUNTS | DATES)[each.field]}{unit}{told}"
 
 
 def _said(name: str, value: Decimal | date) -> str:

@@ -77,6 +77,6 @@ def test_a_difference_with_the_bank_needs_its_cause(borrowing: Borrowing, bank_l
     record_repayment(borrowing.book, borrowing.note, amount=Decimal(10_000), on=date(2026, 11, 3), voucher="N1")
     closed = close_rectification(borrowing.book, balance.id, on=on, how="已整改", evidence="凭证 N1")
 
-    assert "余额本账 50,000.00，银行 40,000.00" in balance.problem
+    assert "余额（元）本账 50,000.00，银行 40,000.00" in balance.problem
     assert told["only-bank"].note_number == "XED9"
     assert closed.cause == "未入账"
