@@ -60,7 +60,8 @@ def test_a_finding_gets_its_measure_and_is_closed_without_a_mouse(
     press(Qt.Key.Key_Return)
     press(Qt.Key.Key_Return)
     type_text("12-10")
-    press(Qt.Key.Key_Return, CONTROL)
+    with qtbot.waitSignal(page.form.planned):
+        press(Qt.Key.Key_Return, CONTROL)
     settle(qtbot, window.work)
 
     planned = page.findings.row
