@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = "resources"
+_LICENCES = "THIRD_PARTY_LICENSES.md"
 
 
 def resource(relative: str) -> Path:
@@ -37,6 +38,20 @@ def root() -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"this installation has no folder {_FOLDER}/")
+
+
+def licences_text() -> str:
+    """The licences of everything inside, as the package carries them; a pointer where this installation has none."""
+    for folder in (root().parent, root()):
+        file = folder / _LICENCES
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    import importlib.metadata  # a wheel carries it beside its own description
+
+    for listed in importlib.metadata.files("huicun") or ():
+        if listed.name == _LICENCES:
+            return listed.read_text(encoding="utf-8")
+    return f"这个安装里没有 {_LICENCES}，请看程序文件夹里的 licences。"
 
 
 def _places() -> list[Path]:

@@ -6,17 +6,6 @@ import argparse
 
 from app.cli.parser import Answer, ArgumentParser
 
-_WORDS = {
-    "key": "钥匙",
-    "pages": "页面",
-    "book": "标记",
-    "schema": "结构",
-    "journal": "日志链",
-    "rows": "记录与日志",
-    "money": "金额",
-    "search": "查找索引",
-}
-
 
 def configure(parser: ArgumentParser) -> None:
     """verify has no verbs."""
@@ -26,12 +15,13 @@ def configure(parser: ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Answer:
     """Ask every check, also of a book that does not open any more."""
     from app.cli.book import book_folder, password_from
+    from app.services.self_test import CHECK_WORDS
     from app.storage.integrity import look_closed, passed
 
     checks, advice = look_closed(book_folder(args), password_from())
     ok = passed(checks)
     told = [{"name": check.name, "ok": check.ok, "text": check.text} for check in (*checks, *advice)]
-    lines = [f"{'通过' if check.ok else '不通过'}　{_WORDS[check.name]}：{check.text}" for check in checks]
+    lines = [f"{'通过' if check.ok else '不通过'}　{CHECK_WORDS[check.name]}：{check.text}" for check in checks]
     lines.append(
         "账本完好。" if ok else "账本没有通过校验，程序没有改动它。请先把整个文件夹复制一份留存，再从最近的备份还原。"
     )

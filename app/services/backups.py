@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import desc, func, select
+from sqlalchemy.orm import Session
+
 from app.domain.errors import MissingFileError
+from app.models import JournalEntry
 from app.services.epochs import begin_new_epoch
 from app.services.erasing import erase_again
 from app.storage.backup import Backup, backup_if_changed, list_backups, make_backup
 from app.storage.book import Book, Clock, open_book
 from app.storage.restore import Restored, opens_with_todays_password, restore
-from app.storage.second_place import copy_to_second_place, second_place
+from app.storage.second_place import choose_second_place, copy_to_second_place, second_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +92,32 @@ def restore_backup(folder: Path, which: str, password: str, *, clock: Clock = ti
         begin_new_epoch(book, f"从备份 {done.backup_id} 还原", at_least=max(known, default=0))
         erase_again(book)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPlaceView:
+    """Where copies of backups go besides, and whole days since the last one; None where there was none."""
+
+    folder: Path | None
+    days: int | None
+
+
+def second_place_view(folder: Path, now: datetime) -> SecondPlaceView:
+    """The second place of the book in `folder`."""
+    place = second_place(folder)
+    return SecondPlaceView(place.folder, place.days_since(now))
+
+
+def use_second_place(folder: Path, chosen: Path) -> Path:
+    """Copy each backup to `chosen` too from now on. Raises MissingFileError, or the disk's KnownError."""
+    if not chosen.is_dir():
+        raise MissingFileError(str(chosen))
+    choose_second_place(folder, chosen)
+    return chosen
+
+
+def acts_since(session: Session, backup: Backup) -> list[tuple[str, int]]:
+    """What was entered after a backup was made: acts by name with how often, the most frequent first."""
+    later = select(JournalEntry.act, func.count(func.distinct(JournalEntry.act_id)).label("times"))
+    later = later.where(JournalEntry.seq > backup.journal_length).group_by(JournalEntry.act)
+    return [(name, times) for name, times in session.execute(later.order_by(desc("times"), JournalEntry.act))]

@@ -33,6 +33,37 @@ def change_password(book: Book, password: str, new: str) -> None:
     change_key.change_password(book, password, new)
 
 
+def set_second_officer(book: Book, password: str, new: str | None) -> None:
+    """A password of its own for a second officer, or none any more. Raises WrongPasswordError, WeakPasswordError."""
+    change_key.set_second_officer(book, password, new)
+
+
+def new_recovery_code(book: Book, password: str) -> str:
+    """Another recovery code, shown only now; the sheet before is worth nothing. Raises WrongPasswordError."""
+    return change_key.new_code(book, password)
+
+
+def rekey_and_reopen(book: Book, password: str) -> tuple[Book, str, str]:
+    """Give the whole book another key; answers it open again, the new recovery code, and what is said.
+
+    The password is asked first, so that nothing is closed for a wrong one. Raises WrongPasswordError; where the key
+    could not be changed the book is opened again as it was, the code is empty, and the sentence says why.
+    """
+    book.confirm_password(password)
+    folder = book.folder
+    book.close()
+    try:
+        code = change_key.rekey(folder, password)
+    except KnownError as error:
+        return open_book(folder, password), "", str(error)
+    return open_book(folder, password), code, "密钥已换，密码不变。第二经办人要重新设。"
+
+
+def set_password_after_code(book: Book, new: str) -> None:
+    """A new password for a book that was opened by its recovery code. Raises WeakPasswordError."""
+    change_key.set_password_after_recovery(book, new)
+
+
 def restore_and_reopen(book: Book, backup_id: str, password: str) -> tuple[Book, str]:
     """Close the open book, put a backup in its place, and open it again; answers it and what is said.
 

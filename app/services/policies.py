@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.errors import DataFileError
 from app.domain.policy import PolicyPack
+from app.domain.policy_diff import PolicyDifference, diff
 from app.domain.rates import RateTable, RateTables
 from app.models import BookInfo, PackFile
-from app.packs.policies import check_policy_text, event_packs, load_policy, pack_in_force
+from app.models.journal import append_many
+from app.packs.policies import check_policy_text, event_packs, load_policy, pack_in_force, policy_ids
 from app.packs.rates import load_rate_tables, rates_text, read_rates, with_new_row
+from app.services.county_files import read_data_file
 from app.storage.book import Book
 
 POLICY, RATES = "policy", "rates"
@@ -80,6 +86,51 @@ def take_policy(book: Book, text: str, file: str, origin: str) -> PolicyPack:
         pack = check_policy_text(text, file, policy_shadows(session))
     with book.write("登记政策包") as session:
         session.add(file_row(session, POLICY, pack.id, text, origin))
+    return pack
+
+
+@dataclass(frozen=True, slots=True)
+class PackOffer:
+    """Another pack beside the one in use: what it says differently, and its text where it is not in the book yet."""
+
+    pack: PolicyPack
+    differences: tuple[PolicyDifference, ...]
+    text: str = ""
+    file: str = ""
+
+
+def list_packs(session: Session) -> list[tuple[str, str]]:
+    """(id, name) of every pack, the one in use first; one of the book that cannot be read is left out."""
+    shadows = policy_shadows(session)
+    used = session.scalars(select(BookInfo)).one().pack_id
+    found = []
+    for pack_id in policy_ids(shadows):
+        try:
+            found.append((pack_id, load_policy(pack_id, shadows).name))
+        except DataFileError:
+            continue
+    return sorted(found, key=lambda each: each[0] != used)
+
+
+def look_at_pack(session: Session, pack_id: str, file: Path | None = None) -> PackOffer:
+    """A pack by its id, or out of a county's file, compared with the one in use. Raises DataFileError."""
+    before = book_policy(session)
+    if file is None:
+        pack = book_policy(session, pack_id)
+        return PackOffer(pack, diff(before, pack))
+    text = read_data_file(file, "政策包")
+    pack = check_policy_text(text, file.name, policy_shadows(session))
+    return PackOffer(pack, diff(before, pack), text, file.name)
+
+
+def use_policy(book: Book, pack_id: str) -> PolicyPack:
+    """From now on this pack rules new acts; loans and ratings keep what they were made under."""
+    with book.write("换政策包") as session:
+        pack = book_policy(session, pack_id)
+        info = session.scalars(select(BookInfo)).one()
+        append_many(session, "book_info", "change", [(info.book_id, {"pack_id": [info.pack_id, pack.id]})])
+        info.pack_id = pack.id
+    book.refresh()
     return pack
 
 

@@ -28,6 +28,7 @@ from app.ui.parts.status_bar import StatusBar
 from app.ui.parts.strip import AdviceStrip, TroubleStrip, WorkStrip
 from app.ui.parts.top_bar import SHOWN, TopBar
 from app.ui.places import Place, Where
+from app.ui.preferences import Preferences
 from app.ui.registry import PageEntry, in_rail, pages_of
 from app.ui.theme import theme_now
 from app.ui.work import Work
@@ -62,9 +63,9 @@ class Shell(QWidget):
     idle_wanted = Signal(int)
     hushed = Signal(str)
 
-    def __init__(self, work: Work, *, hushed_on: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, remembered: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.hushed_on = hushed_on
+        self.hushed_on, self.idle_minutes = remembered.advice_hushed, remembered.idle_minutes
         assert work.book is not None
         self.work = work
         self._entries: dict[Where, PageEntry] = {entry.where: entry for entry in pages_of(work.book.role)}
@@ -192,6 +193,8 @@ class Shell(QWidget):
             page.go.connect(self.go)
             page.retitled.connect(self._retitled)
             page.password_wanted.connect(self.asking.ask)
+            if hasattr(page, "idle_minutes"):
+                page.idle_minutes = self.idle_minutes
             for wish in ("theme_wanted", "idle_wanted"):
                 if hasattr(page, wish):
                     getattr(page, wish).connect(getattr(self, wish))

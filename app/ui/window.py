@@ -108,7 +108,7 @@ class Window(QWidget):
 
         assert self.work.book is not None
         self.setWindowTitle(f"惠村 {self.work.book.name}")
-        self.shell = Shell(self.work, hushed_on=self.preferences.advice_hushed)
+        self.shell = Shell(self.work, self.preferences)
         self.shell.lock_wanted.connect(self.lock)
         self.shell.hushed.connect(self._hushed)
         self.shell.idle_wanted.connect(self.set_idle_minutes)
@@ -190,6 +190,8 @@ class Window(QWidget):
         """After how many minutes without a key the book is hidden."""
         if self.away is not None:
             self.away.set_minutes(minutes)
+        if self.shell is not None:
+            self.shell.idle_minutes = minutes
         self._remember(idle_minutes=minutes)
 
     def _hushed(self, day: str) -> None:

@@ -395,13 +395,13 @@ def test_a_bulletin_is_made_final_only_after_a_question(
 
 
 def test_a_backup_is_made_and_listed(qtbot: QtBot, window: Window) -> None:
-    page = go(qtbot, window, Where.SETTINGS, detail="backup")
+    backup = go(qtbot, window, Where.SETTINGS, detail="backup").rooms["backup"]
 
-    page.make.click()
+    backup.make.click()
     settle(qtbot, window.work)
 
-    assert len(page.backups.rows) == 1
-    assert "已读回核对" in page.backup_words.text()
+    assert len(backup.backups.rows) == 1
+    assert "已读回核对" in backup.said.text()
 
 
 def test_text_size_and_darkness_change_at_once_and_keep_the_place(qtbot: QtBot, window: Window) -> None:
@@ -413,7 +413,7 @@ def test_text_size_and_darkness_change_at_once_and_keep_the_place(qtbot: QtBot, 
     assert theme_now().text_size == 110
     assert window.shell.here == Place(Where.LOAN, note(4))
     page = go(qtbot, window, Where.SETTINGS)
-    page.dark.click()
+    page.rooms["look"].dark.click()
     settle(qtbot, window.work)
     assert theme_now().dark
     assert window.preferences.dark

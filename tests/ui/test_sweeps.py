@@ -29,6 +29,7 @@ from app.ui.page import Page
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
 from app.ui.registry import PAGES
+from app.ui.settings.page import ROOMS
 from app.ui.theme import Theme, apply_theme
 from app.ui.window import Window
 from app.ui.work import Work
@@ -62,7 +63,7 @@ PLACES = (
     Place(Where.CHECK),
     Place(Where.EXCHANGE),
     Place(Where.SETTINGS),
-    Place(Where.SETTINGS, detail="backup"),
+    *(Place(Where.SETTINGS, detail=room.key) for room in ROOMS),
     Place(Where.HELP),
 )
 
@@ -274,6 +275,7 @@ def test_closing_frees_every_page(qtbot: QtBot, village: Book) -> None:
     pages = [weakref.ref(go_to(window, place)) for place in PLACES if not place.detail]
 
     window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)  # a backup comes first
     window.deleteLater()
     door.deleteLater()
     del window, door

@@ -135,6 +135,12 @@ class Field(QWidget):
         if not needed and self.error and not self.text:
             self.clear_error()
 
+    def rename(self, label: str) -> None:
+        """Other words above the field, and to be heard."""
+        self._label_text = label
+        self.label.setText(label)
+        self.control.setAccessibleName(label)
+
     def take_focus(self) -> None:
         """Put the keyboard here."""
         self.control.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,1 +1,1 @@
-"""设置: how it looks, backups, the policy of this book, and what this program is."""
+"""设置: one room for each subject; every room shows what the services say and asks for their acts."""
