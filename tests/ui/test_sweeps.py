@@ -275,7 +275,7 @@ def test_closing_frees_every_page(qtbot: QtBot, village: Book) -> None:
     pages = [weakref.ref(go_to(window, place)) for place in PLACES if not place.detail]
 
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)  # a backup comes first
+    qtbot.waitUntil(window.isHidden, timeout=20_000)  # a backup comes first
     window.deleteLater()
     door.deleteLater()
     del window, door
