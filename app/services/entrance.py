@@ -18,9 +18,12 @@ def unlock(folder: Path, password: str) -> Book:
     return _tidied(open_book(folder, password))
 
 
-def unlock_with_code(folder: Path, code: str) -> Book:
-    """Open the book by its recovery code. Raises the errors of `open_book_with_recovery`."""
-    return _tidied(open_book_with_recovery(folder, code))
+def unlock_with_code(folder: Path, code: str, slot_text: str | None = None) -> Book:
+    """Open the book by its recovery code, with the sheet's QR where the key files are lost too.
+
+    Raises the errors of `open_book_with_recovery`.
+    """
+    return _tidied(open_book_with_recovery(folder, code, slot_text))
 
 
 def confirm(book: Book, password: str) -> None:

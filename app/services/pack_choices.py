@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from app.packs.policies import load_policy, policy_ids
+from pathlib import Path
+
+from app.packs.policies import check_policy_text, load_policy, policy_ids
+from app.services.county_files import read_data_file
 
 USUAL = "national-2021"
 
@@ -17,3 +20,10 @@ def pack_choices() -> list[tuple[str, str]]:
     usual = [pack for pack in national if pack.id == USUAL]
     rest = [pack for pack in national if pack.id != USUAL]
     return [(pack.id, pack.name) for pack in usual + rest + counties]
+
+
+def pack_from_file(file: Path) -> tuple[str, str, str]:
+    """(id, name, text) of a county's own pack file. Raises DataFileError, or the disk's KnownError."""
+    text = read_data_file(file, "政策包")
+    pack = check_policy_text(text, file.name)
+    return pack.id, pack.name, text

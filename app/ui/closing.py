@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -12,6 +13,8 @@ from app.ui.work import sentences
 if TYPE_CHECKING:
     from app.ui.window import Window
 
+PATIENCE = 8.0  # seconds after which somebody who closes again is asked whether to do without the backup
+
 
 class Closing(QObject):
     """Asked by the window whether it may close now; it closes the window itself when the backup is made."""
@@ -20,6 +23,7 @@ class Closing(QObject):
         super().__init__(window)
         self._window = window
         self._begun = False
+        self._since = 0.0
         self._done = False
 
     def may_close(self) -> bool:
@@ -29,16 +33,17 @@ class Closing(QObject):
         ending = isinstance(application, QApplication) and application.isSavingSession()
         if self._done or ending or window.work.book is None or window.shell is None:
             return True
-        if self._begun:
+        if not self._begun:
+            self._begin()
+        elif time.monotonic() - self._since > PATIENCE:
             self._ask("备份还没有做完。账已经存好了，不备份也不会丢。")
             return self._done
-        self._begin()
         return False
 
     def _begin(self) -> None:
         from app.services.backups import back_up_on_closing
 
-        self._begun = True
+        self._begun, self._since = True, time.monotonic()
         window = self._window
         if window.shell is not None:
             window.shell.keep_drafts()

@@ -66,28 +66,48 @@ class Window(QWidget):
         self.ring = FocusRing(self)
         for keys, act in (("Ctrl+=", self.larger), ("Ctrl++", self.larger), ("Ctrl+-", self.smaller)):
             QShortcut(QKeySequence(keys), self, act)
+        self._way_in()
+
+    def _way_in(self) -> None:
         if self._exists:
             from app.ui.entrance.unlock import UnlockPage
 
             unlock = UnlockPage(self.work, self.folder)
             unlock.opened.connect(self.enter)
+            unlock.folder_wanted.connect(self._look_in)
+            unlock.set_up_wanted.connect(self._set_up)
             self._show(unlock)
         else:
             from app.ui.entrance.setup import SetupPage
 
             setup = SetupPage(self.work, self.folder, self._practice)
-            setup.made.connect(self.enter)
+            setup.made.connect(self._made)
             self._show(setup)
 
     # --- in and out ---
 
-    def enter(self, book: Book) -> None:
-        """The book is open: show the pages, where we were last time."""
+    def _look_in(self, folder: Path) -> None:
+        """Another folder was chosen: unlock the book there, if there is one."""
+        from app.services.folders import has_book
+
+        self.folder, self._exists = folder, has_book(folder)
+        self._way_in()
+
+    def _set_up(self) -> None:
+        self._exists = False
+        self._way_in()
+
+    def _made(self, book: Book) -> None:
+        setup = self._stack.currentWidget()
+        self.enter(book, getattr(setup, "place", None))
+
+    def enter(self, book: Book, place: Place | None = None) -> None:
+        """The book is open: show the pages, at `place` or where we were last time."""
         from app.ui.shell import last_place
 
         self.work.book = book
         first = next((where for where in Where if where == self.preferences.page), Where.TODAY)
-        self._build_shell(last_place(book) or Place(first))
+        self._build_shell(place or last_place(book) or Place(first))
         self._watch()
 
     def _watch(self) -> None:

@@ -156,11 +156,12 @@ def set_up(keys: Keyboard) -> None:
         keys.press(ENTER)
         setup = keys.window.findChild(SetupPage)
         assert setup is not None
-        groups = setup.shown.text().split()
+        groups = setup.sheet.shown.text().split()
         for _ in range(2):
             asked = int("".join(character for character in keys.name if character.isdigit()))
             keys.type(groups[asked - 1])
             keys.press(ENTER)
+        keys.press(ENTER)  # a second place and pairing can wait
         keys.wait()
     assert keys.window.shell is not None
     assert keys.window.shell.here == Place(Where.TODAY)

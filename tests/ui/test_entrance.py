@@ -57,11 +57,14 @@ def test_a_new_book_is_made_with_the_keyboard_alone(qtbot: QtBot, tmp_path: Path
     type_text(PASSWORD)
     press(Qt.Key.Key_Return)
     settle(qtbot, door)
-    groups = page.shown.text().split()
+    sheet = page.sheet
+    groups = sheet.shown.text().split()
     assert len(groups) == 6
-    for field, at in ((page.first, page._asked[0]), (page.second, page._asked[1])):
+    for field, at in zip((sheet.check.first, sheet.check.second), sheet.check.asked, strict=True):
         field.take_focus()
         type_text(groups[at].lower())
+    press(Qt.Key.Key_Return)
+    assert sheet.shown.text() == ""
     press(Qt.Key.Key_Return)
     settle(qtbot, door)
 
@@ -109,12 +112,13 @@ def test_groups_that_are_typed_wrongly_do_not_let_in(qtbot: QtBot, tmp_path: Pat
     made: list[object] = []
     page.made.connect(made.append)
 
-    page.first.set_text("AAAA")
-    page.second.set_text("BBBB")
-    page.done_button.click()
+    page.sheet.check.first.set_text("AAAA")
+    page.sheet.check.second.set_text("BBBB")
+    page.sheet.done.click()
 
     assert made == []
-    assert "不一样" in page.first.error
+    assert "不一样" in page.sheet.check.first.error
+    assert page._pages.currentIndex() == 2
     door.book = page._book
     door.stop()
 

@@ -1,30 +1,36 @@
-"""The first start: role, village, officer, password, and the recovery code shown once and typed back in part."""
+"""The first start: role, village, officer, policy, password, the recovery sheet proved, a second place for backups."""
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.password_words import Level, password_strength
 from app.ui.entrance.frame import EntrancePage
 from app.ui.entrance.offer import Practice
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import row
+from app.ui.parts.check import Check
 from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field, first_wrong
 from app.ui.parts.label import Label
 from app.ui.parts.stack import Stack
 from app.ui.parts.strip import TroubleStrip
+from app.ui.password_fields import hint_of_password, wrong_password
+from app.ui.places import Place, Where
+from app.ui.sealed_code import SealedCode
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.work import Work, sentences
 
+if TYPE_CHECKING:
+    from app.storage.book import Book
+
 ROLES = (("村：一个村官，一个村或几个村", "village"), ("乡镇：收各村的账", "township"))
 PACKS_AFTER_MS = 400
-STEPS = ("谁的账本", "设密码", "抄恢复码")
+STEPS = ("谁的账本", "设密码", "恢复单", "备份和结对")
 
 
 def check_code(text: str) -> str:
@@ -35,7 +41,7 @@ def check_code(text: str) -> str:
 
 
 class SetupPage(EntrancePage):
-    """`made` comes with the open book when the recovery code was typed back."""
+    """`made` comes with the open book at the end; `place` is where the officer wants to go first, if anywhere."""
 
     made = Signal(object)
 
@@ -44,10 +50,10 @@ class SetupPage(EntrancePage):
     ) -> None:
         super().__init__(560, parent)
         self._work, self._folder, self._practice = work, folder, practice
-        self._book: object = None
-        self._asked = [1, 4]
+        self._book: Book | None = None
         self._packs = Choice()
-        self._groups: list[str] = []
+        self._pack_text = self._own_pack_id = ""
+        self.place: Place | None = None
         self.setAccessibleName("新建账本")
         self.step = Label("", Role.SMALL, Tone.MUTED)
         self.trouble = TroubleStrip()
@@ -55,7 +61,7 @@ class SetupPage(EntrancePage):
         self.column.addWidget(self.trouble)
         self._pages = Stack()
         self.column.addWidget(self._pages)
-        for build in (self._who, self._password, self._recovery):
+        for build in (self._who, self._password, self._recovery, self._last):
             page = QWidget()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +89,8 @@ class SetupPage(EntrancePage):
         self.township = Field("所属乡镇", placeholder="云岭镇")
         self.county = Field("所属县区", placeholder="清溪县")
         self.officer = Field("村官姓名", needed=True, hint="印在通知书上，也记在每一笔登记上。")
-        self.pack = Field("政策包", control=self._packs, hint="额度、期限、年龄这些规定都从政策包里来，以后可以换。")
+        self.pack = Field("政策包", control=self._packs, hint="额度、期限、年龄这些规定都从这里来，以后可以换。")
+        self.own_pack = Button("用县里给的政策包文件", self._choose_pack, kind="quiet", icon_name="inbox")
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme_now().px(12))
         grid.setVerticalSpacing(theme_now().px(10))
@@ -91,6 +98,7 @@ class SetupPage(EntrancePage):
         for number, field in enumerate((self.name, self.code, self.township, self.county, self.officer, self.pack)):
             grid.addWidget(field, number // 2, number % 2)
         column.addLayout(grid)
+        column.addLayout(row(None, self.own_pack))
         self.next_button = Button("下一步", self._to_password, kind="primary", key="Enter", large=True)
         column.addWidget(self.next_button)
         for field in (self.name, self.code, self.township, self.county, self.officer):
@@ -104,7 +112,7 @@ class SetupPage(EntrancePage):
         column.addWidget(Label("设一个密码", Role.STEP_TITLE))
         text = "账本整本加密。密码和恢复码都丢了，谁也打不开，也没有后门。"
         column.addWidget(Label(text, Role.BODY, wrap=True))
-        self.password = Field("密码", secret=True, needed=True, check=_refused, hint=_words)
+        self.password = Field("密码", secret=True, needed=True, check=wrong_password, hint=hint_of_password)
         self.again = Field("再输一遍", secret=True, needed=True, check=self._differs)
         column.addWidget(self.password)
         column.addWidget(self.again)
@@ -114,25 +122,29 @@ class SetupPage(EntrancePage):
         self.again.entered.connect(self._make)
 
     def _recovery(self, column: QVBoxLayout) -> None:
-        column.addWidget(Label("把恢复码抄在纸上", Role.STEP_TITLE))
-        text = "只显示这一次。抄好后装进信封封口，交村委会保管。忘了密码，或换人时，要靠它打开账本。"
+        column.addWidget(Label("恢复码打在纸上，封好", Role.STEP_TITLE))
+        self.sheet = SealedCode(self._work, "已经在纸上了，下一步")
+        self.sheet.proved.connect(self._to_last)
+        column.addWidget(self.sheet)
+
+    def _last(self, column: QVBoxLayout) -> None:
+        column.addWidget(Label("账本建好了，还有两件可以以后办", Role.STEP_TITLE))
+        column.addWidget(Label("备份再放一处", Role.CARD_TITLE))
+        text = "关惠村的时候会自动备份。再选一个U盘，每次也拷一份过去，电脑坏了也不怕。"
         column.addWidget(Label(text, Role.BODY, wrap=True))
-        self.shown = Label("", Role.ANSWER)
-        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.shown.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.shown.setWordWrap(True)
-        column.addWidget(self.shown)
-        self.first = Field("请照纸上输第 2 组", needed=True, check=self._first_wrong)
-        self.second = Field("请照纸上输第 5 组", needed=True, check=self._second_wrong)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme_now().px(12))
-        grid.addWidget(self.first, 0, 0)
-        grid.addWidget(self.second, 0, 1)
-        column.addLayout(grid)
-        self.done_button = Button("抄好了，开始用", self._finish, kind="primary", key="Enter", large=True)
+        self.second = Label("还没有选。", Role.SMALL, Tone.MUTED, wrap=True)
+        column.addLayout(row(Button("选U盘上的文件夹", self._choose_second, icon_name="usb")))
+        column.addWidget(self.second)
+        self.pairing = QWidget()
+        pair = QVBoxLayout(self.pairing)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.addWidget(Label("和乡镇结对", Role.CARD_TITLE))
+        pair.addWidget(Label("要有乡镇给的名片文件，还要打电话核对指纹。手边没有就先不办。", Role.BODY, wrap=True))
+        self.pair_now = Check("名片在手边，进去就结对")
+        pair.addWidget(self.pair_now)
+        column.addWidget(self.pairing)
+        self.done_button = Button("开始用", self._finish, kind="primary", key="Enter", large=True)
         column.addWidget(self.done_button)
-        self.first.entered.connect(self.second.take_focus)
-        self.second.entered.connect(self._finish)
 
     # --- moving on ---
 
@@ -142,8 +154,8 @@ class SetupPage(EntrancePage):
             "　".join(f"{at + 1} {word}" if at != number else f"▸ {word}" for at, word in enumerate(STEPS))
         )
         self.step.setAccessibleName(f"第 {number + 1} 步，共 {len(STEPS)} 步：{STEPS[number]}")
-        first = (self.name, self.password, self.first)[number]
-        first.take_focus()
+        first = (self.name.control, self.password.control, self.sheet.check.first.control, self.done_button)[number]
+        first.setFocus()
 
     def _to_password(self) -> None:
         self._ask_packs()
@@ -190,6 +202,7 @@ class SetupPage(EntrancePage):
             township=self.township.text,
             county=self.county.text,
             pack_id=self.pack.value,
+            pack_text=self._pack_text if self.pack.value == self._own_pack_id else "",
             done=self._made,
             failed=self._failed,
         )
@@ -199,41 +212,62 @@ class SetupPage(EntrancePage):
         self.make_button.set_word("建账本")
         self.trouble.say(sentences(error))
 
-    def _made(self, answer: tuple[object, str]) -> None:
+    def _made(self, answer: tuple[Book, str]) -> None:
         self._book, code = answer
         self.trouble.hide()
-        self._groups = code.split("-")
-        self.shown.setText("  ".join(self._groups))
-        self.shown.setAccessibleName("恢复码：" + "，".join(" ".join(group) for group in self._groups))
-        self._asked = sorted(secrets.SystemRandom().sample(range(len(self._groups)), 2))
-        for field, at in ((self.first, self._asked[0]), (self.second, self._asked[1])):
-            field.label.setText(f"请照纸上输第 {at + 1} 组")
-            field.control.setAccessibleName(f"请照纸上输第 {at + 1} 组")
         self.password.line.clear()
         self.again.line.clear()
+        self.sheet.show_code(self._book, code)
         self._show(2)
 
-    def _wrong(self, text: str, at: int) -> str:
-        if text.strip().upper() == self._groups[at]:
-            return ""
-        return f"和第 {at + 1} 组不一样，请对照纸上再看一遍。"
+    # --- a county's own pack ---
 
-    def _first_wrong(self, text: str) -> str:
-        return self._wrong(text, self._asked[0])
+    def _choose_pack(self) -> None:
+        chosen, _kind = QFileDialog.getOpenFileName(self, "选县里的政策包", "", "政策包 (*.toml)")
+        if chosen:
+            self.use_pack(Path(chosen))
 
-    def _second_wrong(self, text: str) -> str:
-        return self._wrong(text, self._asked[1])
+    def use_pack(self, file: Path) -> None:
+        """Begin the book with a county's own pack file."""
+        from app.services.pack_choices import pack_from_file
+
+        self._work.beside(pack_from_file, file, done=self._pack_read, failed=self._pack_failed)
+
+    def _pack_read(self, pack: tuple[str, str, str]) -> None:
+        self._own_pack_id, name, self._pack_text = pack
+        self._ask_packs()
+        others = [(self._packs.itemText(at), self._packs.itemData(at)) for at in range(self._packs.count())]
+        kept = [each for each in others if each[1] != self._own_pack_id]
+        self._packs.set_options([(f"{name}（县里的文件）", self._own_pack_id), *kept], self._own_pack_id)
+        self.pack.clear_error()
+
+    def _pack_failed(self, error: BaseException) -> None:
+        self.pack.show_error(sentences(error))
+
+    # --- the last page ---
+
+    def _to_last(self) -> None:
+        self.pairing.setVisible(self.role.value == "village")
+        self._show(3)
+
+    def _choose_second(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "备份再放到哪里")
+        if chosen:
+            self.use_second(Path(chosen))
+
+    def use_second(self, place: Path) -> None:
+        """Copy each backup there too."""
+        from app.services.backups import use_second_place
+
+        self._work.beside(use_second_place, self._folder, place, done=self._placed, failed=self._not_placed)
+
+    def _placed(self, place: Path) -> None:
+        self.second.setText(f"以后每次备份也拷到 {place}。")
+
+    def _not_placed(self, error: BaseException) -> None:
+        self.second.setText(sentences(error))
 
     def _finish(self) -> None:
-        if first_wrong([self.first, self.second]) is None:
-            self.shown.clear()
-            self.made.emit(self._book)
-
-
-def _words(text: str) -> str:
-    return password_strength(text).words
-
-
-def _refused(text: str) -> str:
-    strength = password_strength(text)
-    return strength.words if strength.level is Level.REFUSED else ""
+        if self.pair_now.isChecked() and self.role.value == "village":
+            self.place = Place(Where.EXCHANGE, detail="pair")
+        self.made.emit(self._book)

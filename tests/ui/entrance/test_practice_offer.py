@@ -41,6 +41,7 @@ def test_alt_t_makes_the_practice_village_and_goes_in(qtbot: QtBot, tmp_path: Pa
     assert work.book is not None
     assert work.book.info.practice
     qtbot.waitUntil(lambda: not work.busy, timeout=10_000)
+    work.stop()
     window.close()
 
 
