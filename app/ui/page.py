@@ -30,7 +30,7 @@ class Page(QWidget):
 
     go = Signal(object)
     retitled = Signal(str, str)
-    password_wanted = Signal(object, object)
+    password_wanted = Signal(object, object, object)
     hears: ClassVar[Changed] = Changed.ALL
     title: ClassVar[str] = ""
 
@@ -67,12 +67,14 @@ class Page(QWidget):
             self.outer.insertWidget(0, self._draft_strip)
         return self._draft_strip
 
-    def confirmed(self, kind: Sensitive, then: Callable[[], object]) -> None:
-        """Do `then` after the password was given again for acts of this kind."""
+    def confirmed(
+        self, kind: Sensitive, then: Callable[[], object], otherwise: Callable[[], object] | None = None
+    ) -> None:
+        """Do `then` after the password was given again for acts of this kind; `otherwise` where it was not given."""
         if kind in self.work.confirmed:
             then()
         else:
-            self.password_wanted.emit(kind, then)
+            self.password_wanted.emit(kind, then, otherwise)
 
     def open(self, place: Place) -> None:
         """Show the page for a place: read what it needs."""

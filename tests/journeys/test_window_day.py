@@ -354,6 +354,8 @@ def send(keys: Keyboard, desk: Desk) -> None:
         keys.type_path(desk.stick)
         keys.press(ENTER)
         keys.press(ENTER, CTRL)
+        keys.type(PASSWORD)  # asked again before anything leaves the book
+        keys.press(ENTER)
         keys.press(ENTER, CTRL)
     assert face.send.chip.chip.word == "等回执"
     assert len(list(desk.stick.glob("HC-*.age"))) == 1

@@ -38,6 +38,7 @@ class ExchangePage(Page):
         self.pairing.back.connect(self.show_face)
         if isinstance(self.face, VillageFace):
             self.face.unpaired.connect(self._unpaired)
+            self.face.password_wanted.connect(self.confirmed)
             self.pairing.paired.connect(self.show_face)
 
     def open(self, place: Place) -> None:

@@ -26,6 +26,7 @@ from app.services.exchange_view import Hand, VillageExchange, read_village
 from app.services.outbox import check_stick
 from app.services.slips import print_slip
 from app.ui.changed import Changed
+from app.ui.confirmed import Sensitive
 from app.ui.exchange.past_cards import ReturnedCard, SentCard
 from app.ui.exchange.receipt_card import ReceiptCard
 from app.ui.exchange.send_card import SendCard
@@ -46,6 +47,7 @@ class VillageFace(QWidget):
     go = Signal(object)
     pairing_wanted = Signal()
     unpaired = Signal(bool)
+    password_wanted = Signal(object, object, object)
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +176,15 @@ class VillageFace(QWidget):
         self.work.draw(look_at_place, folder, done=self.send.show_place)
 
     def _act(self, hand: Hand, folder: Path | None) -> None:
+        if hand is Hand.MAKE:
+            self.password_wanted.emit(Sensitive.EXPORT, partial(self._start, hand, folder), self._not_asked)
+        else:
+            self._start(hand, folder)
+
+    def _not_asked(self) -> None:
+        self.send.refuse("没有输密码，交换包没有做。账本没有改动。要做的时候再按一次。")
+
+    def _start(self, hand: Hand, folder: Path | None) -> None:
         verbs: dict[Hand, Callable[..., Any]] = {
             Hand.MAKE: partial(export_bundle, on=self.work.today),
             Hand.WRITE: write_again,

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.services.pairing import accept_partner, set_escrow, write_card
 from app.storage.book import Book, open_book
+from app.ui.confirmed import Sensitive
 from app.ui.exchange.page import ExchangePage
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
@@ -79,6 +80,7 @@ def show(qtbot: QtBot) -> Iterator[Callable[..., ExchangePage]]:
 
     def build(book: Book, *, size: tuple[int, int] = (1366, 690), detail: str = "") -> ExchangePage:
         door = Work(on=DAY)
+        door.confirmed.grant(Sensitive.EXPORT)
         door.trouble.connect(troubles.append)
         doors.append(door)
         window = Window(door, book.folder, Preferences(width=size[0], height=size[1]), exists=True)
