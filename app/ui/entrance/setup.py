@@ -59,7 +59,7 @@ class SetupPage(EntrancePage):
         self.trouble = TroubleStrip()
         self.column.addWidget(self.step)
         self.column.addWidget(self.trouble)
-        self._pages = Stack()
+        self._pages = Stack(measured=True)
         self.column.addWidget(self._pages)
         for build in (self._who, self._password, self._recovery, self._last):
             page = QWidget()

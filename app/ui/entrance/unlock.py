@@ -18,7 +18,7 @@ from app.ui.entrance.new_password import NewPassword
 from app.ui.entrance.next_steps import NextStep, next_steps
 from app.ui.entrance.way_back import WayBack
 from app.ui.parts.buttons import Button
-from app.ui.parts.card import column, empty_layout
+from app.ui.parts.card import empty_layout
 from app.ui.parts.field import Field
 from app.ui.parts.label import Label
 from app.ui.parts.stack import Stack
@@ -52,7 +52,7 @@ class UnlockPage(EntrancePage):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._count_down)
         self.setAccessibleName("解锁")
-        self._stack = Stack()
+        self._stack = Stack(measured=True)
         self.column.addWidget(self._stack)
         self._stack.addWidget(self._secrets())
         self.new_password = NewPassword(work)
@@ -89,7 +89,7 @@ class UnlockPage(EntrancePage):
         self._steps.setSpacing(theme_now().px(4))
         inside.addLayout(self._steps)
         self._show_steps(() if self._hidden else (NextStep.CODE,))
-        inside.addLayout(column(None))
+        inside.addStretch(1)
         return page
 
     # --- opening ---

@@ -9,10 +9,11 @@ from app.ui.theme import theme_now
 
 
 class Stack(QStackedWidget):
-    """Hidden pages take no room."""
+    """Hidden pages take no room; a `measured` one is always as high as the wrapped lines of its page need."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, measured: bool = False) -> None:
         super().__init__(parent)
+        self._measured = measured
         self.currentChanged.connect(self._changed)
 
     def _changed(self, _at: int) -> None:
@@ -30,7 +31,7 @@ class Stack(QStackedWidget):
 
     def hasHeightForWidth(self) -> bool:
         page = self.currentWidget()
-        return theme_now().two_columns and page is not None and page.hasHeightForWidth()
+        return (self._measured or theme_now().two_columns) and page is not None and page.hasHeightForWidth()
 
     def heightForWidth(self, width: int) -> int:
         page = self.currentWidget()
