@@ -118,7 +118,7 @@ def test_groups_that_are_typed_wrongly_do_not_let_in(qtbot: QtBot, tmp_path: Pat
 
     assert made == []
     assert "不一样" in page.sheet.check.first.error
-    assert page._pages.currentIndex() == 2
+    assert page._pages.at == 2
     door.book = page._book
     door.stop()
 

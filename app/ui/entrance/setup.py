@@ -16,7 +16,7 @@ from app.ui.parts.check import Check
 from app.ui.parts.choice import Choice
 from app.ui.parts.field import Field, first_wrong
 from app.ui.parts.label import Label
-from app.ui.parts.stack import Stack
+from app.ui.parts.stack import Leaves
 from app.ui.parts.strip import TroubleStrip
 from app.ui.password_fields import hint_of_password, wrong_password
 from app.ui.places import Place, Where
@@ -59,7 +59,7 @@ class SetupPage(EntrancePage):
         self.trouble = TroubleStrip()
         self.column.addWidget(self.step)
         self.column.addWidget(self.trouble)
-        self._pages = Stack(measured=True)
+        self._pages = Leaves(self)
         self.column.addWidget(self._pages)
         for build in (self._who, self._password, self._recovery, self._last):
             page = QWidget()
@@ -68,7 +68,7 @@ class SetupPage(EntrancePage):
             column.setSpacing(theme_now().px(12))
             build(column)
             column.addStretch(1)
-            self._pages.addWidget(page)
+            self._pages.add(page)
         self._show(0)
         self.setFocusProxy(self.name.control)
         QTimer.singleShot(PACKS_AFTER_MS, self, self._ask_packs)  # reading nine files must not hold up the window
@@ -149,7 +149,7 @@ class SetupPage(EntrancePage):
     # --- moving on ---
 
     def _show(self, number: int) -> None:
-        self._pages.setCurrentIndex(number)
+        self._pages.turn_to(number)
         self.step.setText(
             "　".join(f"{at + 1} {word}" if at != number else f"▸ {word}" for at, word in enumerate(STEPS))
         )

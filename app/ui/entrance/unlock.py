@@ -21,7 +21,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.card import empty_layout
 from app.ui.parts.field import Field
 from app.ui.parts.label import Label
-from app.ui.parts.stack import Stack
+from app.ui.parts.stack import Leaves
 from app.ui.parts.strip import TroubleStrip
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
@@ -52,16 +52,16 @@ class UnlockPage(EntrancePage):
         self._second.setInterval(1000)
         self._second.timeout.connect(self._count_down)
         self.setAccessibleName("解锁")
-        self._stack = Stack(measured=True)
+        self._stack = Leaves(self)
         self.column.addWidget(self._stack)
-        self._stack.addWidget(self._secrets())
+        self._stack.add(self._secrets())
         self.new_password = NewPassword(work)
         self.new_password.set.connect(self._entered)
         self.way_back = WayBack(work, folder)
         self.way_back.opened.connect(self._entered)
         self.way_back.dropped.connect(self._back)
         for part in (self.new_password, self.way_back):
-            self._stack.addWidget(part)
+            self._stack.add(part)
         self.setFocusProxy(self.password.control)
 
     def _secrets(self) -> QWidget:
@@ -131,7 +131,7 @@ class UnlockPage(EntrancePage):
         self._busy(False)
         if self._by_code:
             self.code.line.clear()
-            self._stack.setCurrentWidget(self.new_password)
+            self._stack.turn_to(self.new_password)
             self.new_password.ask(book)
         else:
             self._entered(book)
@@ -185,7 +185,7 @@ class UnlockPage(EntrancePage):
         if step in (NextStep.CODE, NextStep.SHEET):
             self._change_way(sheet=step is NextStep.SHEET)
         elif step in (NextStep.RESTORE, NextStep.RESCUE):
-            self._stack.setCurrentWidget(self.way_back)
+            self._stack.turn_to(self.way_back)
             self.way_back.begin(rescue=step is NextStep.RESCUE)
         elif step is NextStep.FIRST_WINDOW:
             self._to_first_window()
@@ -207,7 +207,7 @@ class UnlockPage(EntrancePage):
         self.field.take_focus()
 
     def _back(self) -> None:
-        self._stack.setCurrentIndex(0)
+        self._stack.turn_to(0)
         self.field.take_focus()
 
     def _to_first_window(self) -> None:

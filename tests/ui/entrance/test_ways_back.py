@@ -181,7 +181,7 @@ def test_what_still_reads_is_saved_where_there_is_no_good_backup(qtbot: QtBot, f
     window, page = at_the_door(qtbot, folder)
 
     page.way_back.begin(rescue=True)
-    page._stack.setCurrentWidget(page.way_back)
+    page._stack.turn_to(page.way_back)
     page.way_back.password.line.setText(PASSWORD)
     page.way_back.act.click()
     settle(qtbot, window.work)
