@@ -253,3 +253,13 @@ def test_what_is_inside_is_named_with_its_licence(qtbot: QtBot, window: Window) 
     assert window.work.book.info.book_id in about.book.text()
     for part in ("sqlcipher3", "Noto Serif SC", "LGPL-3.0-only"):
         assert part in words
+
+
+def test_a_file_that_is_no_update_is_refused_and_the_book_stays(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    (tmp_path / "x.hcupdate").write_bytes(b"nothing")
+    about = room(qtbot, window, "about")
+
+    about.install_from(tmp_path / "x.hcupdate")
+    settle(qtbot, window.work)
+
+    assert "没有更新" in about.said.text()
