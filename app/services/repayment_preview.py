@@ -15,6 +15,7 @@ from app.domain.loan_state import replay
 from app.services.lookup import loan_noted
 from app.services.portfolio import events_by_loan, terms_of
 from app.services.repayments import Slip
+from app.storage.book import CHINA
 
 TRIED = "tried"
 
@@ -69,5 +70,5 @@ def try_repayment(
 
 
 def _entry(entry_id: str, slip: Slip) -> Repayment:
-    moment = datetime.combine(slip.on, time.max)
+    moment = datetime.combine(slip.on, time.max, CHINA)
     return Repayment(entry_id, slip.on, moment, slip.amount, voucher=slip.voucher, split=slip.split)

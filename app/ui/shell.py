@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from app.services import desk as desk_service
 from app.services.backups import BackupLine, backup_lines
-from app.services.drafts import clear_drafts, read_draft, save_draft
+from app.services.drafts import read_draft, save_draft
 from app.services.name_pinyin import pinyin_keys
 from app.services.office import TOWNSHIP
 from app.services.surroundings import Surroundings, surroundings
@@ -100,7 +100,6 @@ class Shell(QWidget):
     def _warm_up(self) -> None:
         """Load what the first search and the first name typed would wait for."""
         self.work.draw(pinyin_keys, "单", done=self._warm)
-        self.work.draw(clear_drafts, self.work.book, done=self._warm)
 
     def _warm(self, _answer: object) -> None:
         self.setProperty("warm", True)
