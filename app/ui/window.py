@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from app.ui.closing import Closing
@@ -17,6 +16,8 @@ from app.ui.theme import TEXT_SIZES, Theme, apply_theme, theme_now
 from app.ui.work import Work
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
     from app.storage.book import Book
     from app.ui.away import Away
     from app.ui.entrance.offer import Practice
@@ -61,6 +62,8 @@ class Window(QWidget):
 
     def begin(self) -> None:
         """Put the way in into the window: unlock the book there is, or make one."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
         from app.ui.parts.focus_ring import FocusRing
 
         self.ring = FocusRing(self)
@@ -236,6 +239,8 @@ class Window(QWidget):
 
     def come_forward(self) -> None:
         """A second start asks for this window: in front, locked or not."""
+        from PySide6.QtCore import Qt  # its enums take a fiftieth of a second, which the first paint need not wait for
+
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()

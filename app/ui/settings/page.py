@@ -99,8 +99,9 @@ class SettingsPage(Page):
             room = self.rooms[kind.key] = kind(self)
             empty = self.stack.widget(at)
             self.stack.insertWidget(at, room)
-            self.stack.removeWidget(empty)
-            empty.deleteLater()
+            if empty is not None:
+                self.stack.removeWidget(empty)
+                empty.deleteLater()
         self.stack.setCurrentIndex(at)
         if room.stale and self.work.book is not None:
             room.stale = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -84,8 +85,8 @@ class RatesRoom(Room):
     def _fields(self, table: RateTable) -> None:
         for at in reversed(range(self._grid.count())):
             item = self._grid.itemAt(at)
-            if item is not None and item.widget() is not self.since:
-                widget = item.widget()
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget is not self.since:
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
         self._grid.addWidget(self.since, 0, 0)
@@ -118,7 +119,11 @@ class RatesRoom(Room):
 
 
 def _columns(table: RateTable) -> list[Column[RateRow]]:
-    columns = [Column("从哪天起", lambda row: f"{row.since}")]
+    columns: list[Column[RateRow]] = [Column("从哪天起", lambda row: f"{row.since}")]
     for at, bracket in enumerate(table.brackets):
-        columns.append(Column(bracket.label, lambda row, at=at: percent(row.rates[at]), right=True))
+        columns.append(Column(bracket.label, partial(_rate, at), right=True))
     return columns
+
+
+def _rate(at: int, row: RateRow) -> str:
+    return percent(row.rates[at])
