@@ -231,6 +231,7 @@ class HouseholdList(QFrame):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.rows:
             self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.table.choose_where(lambda line: line.household is not None)
+            self._chosen(self.table.row)  # told also where the cursor stood on this line number before the search
             return True
         return False
 
