@@ -13,6 +13,7 @@ from app.domain.resident_id import mask
 from app.domain.serial import parse_serial
 from app.exchange.receipt import Delivery
 from app.models import BookInfo, Household, JournalEntry, Loan, Member, Paper, Village
+from app.services.desk_opinions import waiting_applications
 from app.services.exchange_desk import read_desk_exchange
 from app.services.lookup import HEAD
 from app.services.office import TOWNSHIP
@@ -28,11 +29,15 @@ SHORTEST_NUMBER = 3
 
 @dataclass(frozen=True, slots=True)
 class Partners:
-    """What a township's desk waits for: its villages, receipts not yet written, villages not heard for 28 days."""
+    """What a township's desk waits for: its villages, receipts not yet written, villages not heard for 28 days.
+
+    `waiting` are the applications that wait for an opinion of this desk.
+    """
 
     villages: int
     owed: int
     silent: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,8 @@ def count_findings(session: Session, on: date) -> int:
 
 def _partners(session: Session, on: date) -> Partners:
     view = read_desk_exchange(session, on)
-    return Partners(len(view.villages), view.owed, sum(line.stale for line in view.villages))
+    waiting = len(waiting_applications(session))
+    return Partners(len(view.villages), view.owed, sum(line.stale for line in view.villages), waiting)
 
 
 def find_everything(session: Session, word: str, limit: int = 9) -> Everything:

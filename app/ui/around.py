@@ -27,6 +27,7 @@ def rail_counts(desk: Desk, findings: int, backup_age: int | None) -> dict[Where
         Where.PRINT: _count("warning", desk.papers_open, Tone.WARN),
         Where.CHECK: _count("warning", findings, Tone.WARN),
         Where.EXCHANGE: _count("warning", waiting, Tone.WARN),
+        Where.OPINIONS: _count("warning", desk.partners.waiting if desk.partners is not None else 0, Tone.WARN),
         Where.SETTINGS: _count("warning", int(no_backup), Tone.WARN),
     }
 

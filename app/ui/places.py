@@ -24,6 +24,10 @@ class Where(StrEnum):
     APPLY = "apply"
     SLIPS = "slips"
     HELP = "help"
+    DESK = "desk"
+    OPINIONS = "opinions"
+    CROSS = "cross"
+    FUND = "fund"
     IMPORT = "import"
     FORMS = "forms"
 

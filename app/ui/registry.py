@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """`rail` is the page of the left rail that is marked while this one is open; `gap` puts a line before it."""
+    """`rail` is the page of the left rail that is marked while this one is open; `gap` puts a line before it.
+
+    A page is one of a village's book, of a township's desk (`township`), or of the desk alone (`village` is off).
+    """
 
     where: Where
     word: str
@@ -25,6 +28,7 @@ class PageEntry:
     rail: Where
     gap: bool = False
     township: bool = False
+    village: bool = True
 
     def build(self, work: Work) -> Page:
         """Make the page."""
@@ -32,7 +36,15 @@ class PageEntry:
         return made
 
 
+def _desk(where: Where, word: str, icon: str, module: str, page_class: str) -> PageEntry:
+    return PageEntry(where, word, icon, f"desk.{module}", page_class, where, township=True, village=False)
+
+
 PAGES: tuple[PageEntry, ...] = (
+    _desk(Where.DESK, "今日", "today", "today_page", "DeskTodayPage"),
+    _desk(Where.OPINIONS, "签意见", "pencil", "opinions_page", "OpinionsPage"),
+    _desk(Where.CROSS, "跨村核查", "clipboard", "cross_page", "CrossPage"),
+    _desk(Where.FUND, "风险补偿金", "yuan", "fund_page", "FundPage"),
     PageEntry(Where.TODAY, "今日", "today", "today.page", "TodayPage", Where.TODAY),
     PageEntry(Where.HOUSEHOLDS, "农户", "house", "households.page", "HouseholdsPage", Where.HOUSEHOLDS),
     PageEntry(Where.RATING, "评级授信", "medal", "rating.page", "RatingPage", Where.RATING),
@@ -57,7 +69,7 @@ PAGES: tuple[PageEntry, ...] = (
 
 def pages_of(role: str) -> tuple[PageEntry, ...]:
     """The pages of a village's book, or of a township's desk."""
-    return tuple(entry for entry in PAGES if entry.township or role != "township")
+    return tuple(entry for entry in PAGES if (entry.township if role == "township" else entry.village))
 
 
 def in_rail(role: str) -> tuple[PageEntry, ...]:

@@ -92,10 +92,10 @@ def test_the_rail_and_the_status_bar_say_what_there_is_to_do(qtbot: QtBot, windo
 @pytest.mark.parametrize(
     ("partners", "word", "tone"),
     [
-        (Partners(0, 0, 0), "还没有和村配对", Tone.MUTED),
-        (Partners(4, 2, 1), "2 个村的回执还没写", Tone.WARN),
-        (Partners(4, 0, 1), "1 个村 28 天没有送账", Tone.WARN),
-        (Partners(4, 0, 0), "4 个村都送到了", Tone.OK),
+        (Partners(0, 0, 0, 0), "还没有和村配对", Tone.MUTED),
+        (Partners(4, 2, 1, 0), "2 个村的回执还没写", Tone.WARN),
+        (Partners(4, 0, 1, 0), "1 个村 28 天没有送账", Tone.WARN),
+        (Partners(4, 0, 0, 3), "4 个村都送到了", Tone.OK),
     ],
 )
 def test_a_township_hears_of_its_villages(window: Window, partners: Partners, word: str, tone: Tone) -> None:
