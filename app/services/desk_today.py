@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.domain.money import ZERO
 from app.domain.monitoring import OverdueRate
-from app.domain.policy import PolicyValue
 from app.services.desk_opinions import waiting_applications
 from app.services.desk_villages import desk_villages
 from app.services.due import DueLine, Steps, due_within, overdue
@@ -45,7 +44,7 @@ class DeskToday:
     window_days: int
     villages: tuple[VillageWatch, ...]
     rate: OverdueRate
-    red_line: PolicyValue
+    red_line: Decimal | None
     due: tuple[DueLine, ...]
     overdue: tuple[DueLine, ...]
     months: tuple[MonthDue, ...]
@@ -59,7 +58,7 @@ def read_desk_today(session: Session, on: date) -> DeskToday:
     """Read the page in one view of the desk's book."""
     pack = book_policy(session)
     window = pack.integer("warning_days", on) or DEFAULT_WINDOW_DAYS
-    red_line = pack.value("red_line", on)
+    red_line = pack.share("red_line", on)
     lines = loan_lines(session, on)
     steps = Steps(session, on)
     due = due_within(session, on, window, lines, steps)
@@ -72,8 +71,7 @@ def read_desk_today(session: Session, on: date) -> DeskToday:
     names = {village.code: village.name for village in desk_villages(session)}
     names |= {line.code: line.name for line in exchange.villages}
     watches = [
-        _watch(code, name, lines, due, late, waiting[code], by_code.get(code), pack.share("red_line", on))
-        for code, name in names.items()
+        _watch(code, name, lines, due, late, waiting[code], by_code.get(code), red_line) for code, name in names.items()
     ]
     return DeskToday(
         on=on,

@@ -98,7 +98,7 @@ class DeskTodayPage(Page):
         """Show what was read."""
         self.card.set_note(
             f"{len(view.villages)} 个村，余额 {in_wan(view.rate.balance)}，逾期率 {view.rate.percent}%"
-            + (f"，红线 {percent(view.red_line.value)}" if view.red_line.known else "")
+            + (f"，红线 {percent(view.red_line)}" if view.red_line is not None else "")
             if view.villages
             else ""
         )
