@@ -8,11 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.row_words import column_word
 from app.models import Household, HouseholdChange, JournalEntry, Member, PhoneCheck
 from app.models.journal import changes_of
-from app.services.household_story import FIELDS
 from app.services.listings import Listing, listings_of
 from app.services.lookup import household_numbered
+from app.services.record_history import SILENT
 
 _HIDDEN = {"resident_id", "phone"}
 
@@ -95,9 +96,9 @@ def _corrections(session: Session, household: Household) -> list[Correction]:
     found = []
     for entry in session.scalars(statement.order_by(JournalEntry.seq.desc())):
         for name, (old, new) in changes_of(session, entry).items():
-            if name in FIELDS:
-                whose = names.get(entry.row_id, "")
-                found.append(Correction(entry.at, entry.who, whose, FIELDS[name], _shown(name, old), _shown(name, new)))
+            if name not in SILENT:
+                whose, word = names.get(entry.row_id, ""), column_word(entry.table, name)
+                found.append(Correction(entry.at, entry.who, whose, word, _shown(name, old), _shown(name, new)))
     return found
 
 

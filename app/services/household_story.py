@@ -1,19 +1,19 @@
-"""One household's whole story as one page shows it, and the rows of the list from which it is chosen."""
+"""One household's whole story as one page shows it."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.domain.money import ZERO, from_fen
-from app.models import BankDecision, Household, JournalEntry, Paper, Rating, Visit
-from app.models.journal import append_many, changes_of
-from app.services.households import HouseholdView, list_households, read_household
+from app.models import BankDecision, Demand, Paper, Placement, Rating, Row, Visit
+from app.models.journal import append_many
+from app.services.household_records import RecordLine, records_of
+from app.services.households import HouseholdView, read_household
 from app.services.loan_history import EVENT_WORDS
 from app.services.lookup import household_numbered
 from app.services.portfolio import LoanLine, loan_lines, loans_of
@@ -21,49 +21,6 @@ from app.services.printing import papers_of
 from app.services.ratings import decisions_of, ratings_of
 from app.services.records import standing
 from app.storage.book import Book
-
-FIELDS = {
-    "name": "姓名",
-    "resident_id": "身份证号",
-    "relation": "与户主关系",
-    "ethnicity": "民族",
-    "education": "文化程度",
-    "schooling": "在校生状况",
-    "health": "健康状况",
-    "labour_skill": "劳动技能",
-    "phone": "电话",
-    "marital": "婚姻状况",
-    "group_name": "组",
-    "kind": "户类型",
-    "monitored": "监测对象",
-    "risk_removed": "风险是否消除",
-    "cause": "致贫原因",
-    "address": "住址",
-    "phone_owner": "电话是谁的",
-    "phone_verified_on": "电话核实日期",
-    "work_months": "务工月数",
-    "left_on": "离户日期",
-}
-_HIDDEN = {"resident_id", "phone"}
-
-
-@dataclass(frozen=True, slots=True)
-class HouseholdRow:
-    """One line of the list: who, how many people, and the one state that matters most; money in yuan."""
-
-    view: HouseholdView
-    balance: Decimal
-    overdue_days: int
-
-    @property
-    def number(self) -> str:
-        """户编号."""
-        return self.view.number
-
-    @property
-    def monitored(self) -> bool:
-        """Whether the household is monitored and its risk not removed."""
-        return bool(self.view.monitored) and self.view.risk_removed != "是"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +35,6 @@ class StoryEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One entry of the journal about the household or a member, in words."""
-
-    at: datetime
-    who: str
-    act: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
     """Everything about one household on a day."""
 
@@ -99,7 +46,8 @@ class Story:
     visits: tuple[Visit, ...]
     papers: tuple[Paper, ...]
     events: tuple[StoryEvent, ...]
-    changes: tuple[Change, ...]
+    open_demands: int
+    in_work: int
 
     @property
     def open_loans(self) -> tuple[LoanLine, ...]:
@@ -127,27 +75,16 @@ class Story:
         return sum(1 for paper in self.papers if paper.missing)
 
 
-def household_rows(session: Session, on: date) -> list[HouseholdRow]:
-    """All households by group and number, with what is out and overdue."""
-    balance: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    overdue = Counter[str]()
-    for line in loan_lines(session, on):
-        balance[line.household.id] += line.state.balance
-        overdue[line.household.id] = max(overdue[line.household.id], line.state.overdue_days)
-    return [HouseholdRow(view, balance[view.id], overdue[view.id]) for view in list_households(session)]
-
-
 def read_story(session: Session, number: str, on: date) -> Story:
     """The household with this 户编号. Raises NotFoundError."""
     household = household_numbered(session, number)
     view = read_household(session, number)
+    people = [member.id for member in view.members]
     lines = loan_lines(session, on, loans_of(session, household))
-    own = Visit.book_code == household.book_code, Visit.household_id == household.id
-    visits = tuple(session.scalars(standing(Visit).where(*own).order_by(Visit.on.desc(), Visit.id.desc())))
+    visits = tuple(visits_of(session, number))
     decisions = tuple(decisions_of(session, household))
     ratings = tuple(ratings_of(session, household))
     papers = tuple(papers_of(session, household.id))
-    changes = _changes(session, household, view)
     return Story(
         view=view,
         decision=next((row for row in decisions if row.on <= on), None),
@@ -156,9 +93,21 @@ def read_story(session: Session, number: str, on: date) -> Story:
         decisions=decisions,
         visits=visits,
         papers=papers,
-        events=tuple(_events(lines, visits, ratings, decisions, papers)),
-        changes=changes,
+        open_demands=_count(session, Demand, Demand.household_id == household.id, Demand.closed_on.is_(None)),
+        in_work=_count(session, Placement, Placement.member_id.in_(people), Placement.until_on.is_(None)),
+        events=tuple(_events(lines, visits, ratings, decisions, papers, records_of(session, number, on))),
     )
+
+
+def _count(session: Session, model: type[Row], *where: ColumnElement[bool]) -> int:
+    return len(session.scalars(standing(model).where(*where)).all())
+
+
+def visits_of(session: Session, number: str) -> list[Visit]:
+    """The visits of one household, the newest first. Raises NotFoundError."""
+    household = household_numbered(session, number)
+    own = Visit.book_code == household.book_code, Visit.household_id == household.id
+    return list(session.scalars(standing(Visit).where(*own).order_by(Visit.on.desc(), Visit.id.desc())))
 
 
 def reveal(book: Book, number: str) -> None:
@@ -174,6 +123,7 @@ def _events(
     ratings: tuple[Rating, ...],
     decisions: tuple[BankDecision, ...],
     papers: tuple[Paper, ...],
+    records: list[RecordLine],
 ) -> list[StoryEvent]:
     found = [event for line in lines for event in _loan_events(line)]
     for visit in visits:
@@ -188,6 +138,7 @@ def _events(
     for paper in papers:
         missing = f"缺{paper.missing}" if paper.missing else paper.state
         found.append(StoryEvent(paper.printed_on, "paper", paper.title, missing, open=bool(paper.missing)))
+    found += [StoryEvent(line.on, line.subject, line.text, line.note) for line in records]
     return sorted(found, key=lambda event: event.on, reverse=True)
 
 
@@ -201,35 +152,3 @@ def _loan_events(line: LoanLine) -> list[StoryEvent]:
         note = "已冲正" if entry.reversed else loan.note_number
         found.append(StoryEvent(entry.on, entry.kind, f"{word}{amount}", note))
     return found
-
-
-def _changes(session: Session, household: Household, view: HouseholdView) -> tuple[Change, ...]:
-    names = {member.id: member.name for member in view.members}
-    ids = [household.id, *names]
-    statement = select(JournalEntry).where(JournalEntry.row_id.in_(ids)).order_by(JournalEntry.seq.desc())
-    found = []
-    for entry in session.scalars(statement):
-        what = _in_words(session, entry)
-        if what:
-            who = f"{names[entry.row_id]}：" if entry.row_id in names else ""
-            found.append(Change(datetime.fromisoformat(entry.at), entry.who, entry.act, f"{who}{what}"))
-    return tuple(found)
-
-
-def _in_words(session: Session, entry: JournalEntry) -> str:
-    if entry.action == "add":
-        return "新登记"
-    if entry.action == "reveal":
-        return "看了证件和电话全号"
-    parts = []
-    for name, (old, new) in changes_of(session, entry).items():
-        if name in FIELDS:
-            parts.append(f"{FIELDS[name]} {_shown(name, old)} → {_shown(name, new)}")
-    return "，".join(parts)
-
-
-def _shown(name: str, value: object) -> str:
-    text = "" if value is None else str(value)
-    if not text:
-        return "（空）"
-    return f"****{text[-4:]}" if name in _HIDDEN else text

@@ -80,6 +80,7 @@ class HouseholdView:
     phone_state: str = ""
     left_on: date | None = None
     left_why: str = ""
+    remark: str = ""
 
     @property
     def head(self) -> MemberView | None:
@@ -255,4 +256,5 @@ def _view(household: Household, members: list[Member]) -> HouseholdView:
         phone_state=household.phone_state,
         left_on=household.left_on,
         left_why=household.left_why,
+        remark=household.remark,
     )

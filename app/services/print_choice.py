@@ -12,7 +12,7 @@ from app.domain.errors import InputError
 from app.models import Household, Paper
 from app.services.due import NOTICES, loans_due_within
 from app.services.forms import book_form
-from app.services.household_story import HouseholdRow, household_rows
+from app.services.household_rows import HouseholdRow, household_rows
 from app.services.life_events import LoanStop, active_stops
 from app.services.paper_gathering import Selection, lines_for, walk, walking_order
 from app.services.portfolio import LoanLine, loan_lines
@@ -54,7 +54,7 @@ def recipients(session: Session, form_id: str, selection: Selection, on: date) -
             for line in lines_for(form_id, selection, _lines(session, selection, on))
         ]
     return [
-        Recipient(row.number, "", row.view.head_name, row.view.group, None, earlier.get((row.view.id, None)))
+        Recipient(row.number, "", row.head_name, row.group, None, earlier.get((row.id, None)))
         for row in _households(session, selection, on)
     ]
 
@@ -105,4 +105,4 @@ def _households(session: Session, selection: Selection, on: date) -> list[Househ
     if selection.contracts or selection.due_within is not None:
         numbers = {line.household.number for line in _lines(session, selection, on)}
         return [row for row in rows if row.number in numbers]
-    return [row for row in rows if selection.everyone or row.view.group == selection.group]
+    return [row for row in rows if selection.everyone or row.group == selection.group]

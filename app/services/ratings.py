@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,12 +41,16 @@ def assess_household(
     on: date,
     adjustments: Sequence[Adjustment] = (),
     evidence: Mapping[str, str] | None = None,
+    vetoes: Collection[str] = (),
 ) -> RatingResult:
-    """Rate a household (村初评) and keep the snapshot. Raises InputError, NotFoundError."""
+    """Rate a household (村初评) and keep the snapshot. Raises InputError, NotFoundError.
+
+    `vetoes` are the ids of the sheet's vetoes that were found.
+    """
     with book.write("评级") as session:
         household = household_numbered(session, household_number)
         sheet = sheet_for(session, on)
-        result = rate_household(sheet, answers, adjustments, on, evidence=evidence)
+        result = rate_household(sheet, answers, adjustments, on, evidence=evidence, vetoes=vetoes)
         session.add(
             Rating(
                 household_id=household.id,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from app.domain.money import ZERO
 from app.models import Visit
-from app.services.household_story import household_rows
-from app.services.households import HouseholdView
+from app.services.households import HouseholdView, list_households
 from app.services.portfolio import loan_lines
 from app.services.visits import last_visits
 
@@ -37,12 +38,17 @@ def round_rows(session: Session, on: date) -> list[RoundRow]:
     last = last_visits(session)
     first_day = quarter_start(on)
     due: dict[str, date] = {}
+    balance: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    overdue: dict[str, int] = defaultdict(int)
     for line in loan_lines(session, on):
+        whose = line.household.id
+        balance[whose] += line.state.balance
+        overdue[whose] = max(overdue[whose], line.state.overdue_days)
         if not line.state.cleared:
-            due[line.household.id] = min(due.get(line.household.id, date.max), line.state.due_on)
+            due[whose] = min(due.get(whose, date.max), line.state.due_on)
     rows = []
-    for row in household_rows(session, on):
-        visit = last.get(row.view.id)
+    for view in list_households(session):
+        visit = last.get(view.id)
         visited = visit is not None and first_day <= visit.on <= on
-        rows.append(RoundRow(row.view, visit, visited, row.balance, row.overdue_days, due.get(row.view.id)))
+        rows.append(RoundRow(view, visit, visited, balance[view.id], overdue[view.id], due.get(view.id)))
     return rows

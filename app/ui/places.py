@@ -19,6 +19,7 @@ class Where(StrEnum):
     LEDGERS = "ledgers"
     CHECK = "check"
     EXCHANGE = "exchange"
+    VILLAGE = "village"
     SETTINGS = "settings"
     LOAN = "loan"
     APPLY = "apply"

@@ -55,6 +55,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.LEDGERS, "台账报表", "table", "ledgers.page", "LedgersPage", Where.LEDGERS),
     PageEntry(Where.CHECK, "自查核对", "clipboard", "check.page", "CheckPage", Where.CHECK),
     PageEntry(Where.EXCHANGE, "交换", "exchange", "exchange.page", "ExchangePage", Where.EXCHANGE, township=True),
+    PageEntry(Where.VILLAGE, "村务", "people", "village.page", "VillagePage", Where.VILLAGE, gap=True),
     PageEntry(
         Where.SETTINGS, "设置", "sliders", "settings.page", "SettingsPage", Where.SETTINGS, gap=True, township=True
     ),

@@ -15,13 +15,15 @@ from app.services.application_check import Draft, check_draft
 from app.services.backups import make_backup_now
 from app.services.desk import find, read_desk
 from app.services.entrance import restore_and_reopen
-from app.services.household_story import household_rows, read_story, reveal
+from app.services.household_rows import household_rows
+from app.services.household_story import read_story, reveal
 from app.services.households import change_member, read_household
 from app.services.loan_page import Mark, read_loan_page
 from app.services.pack_choices import USUAL, pack_choices
 from app.services.paper_log import paper_rows
 from app.services.print_choice import recipients
 from app.services.printing import Selection
+from app.services.record_history import history_of_household
 from app.services.visit_round import round_rows
 from app.storage.book import Book, open_book
 from tests.helpers.books import PASSWORD
@@ -70,17 +72,17 @@ def test_a_change_is_told_with_the_old_and_new_end_of_a_number_only(book: Book) 
     change_member(book, member.id, {"phone": "13812342206"})
 
     with book.read() as session:
-        newest = read_story(session, HOUSEHOLD, TODAY).changes[0]
+        newest = history_of_household(session, HOUSEHOLD)[0]
 
     assert newest.act == "修改成员"
-    assert newest.what == f"钱凤英：电话 ****{member.phone[-4:]} → ****2206"
+    assert (newest.about, newest.what) == ("钱凤英", f"电话 ****{member.phone[-4:]} → ****2206")
 
 
 def test_showing_full_numbers_is_noted_in_the_story(book: Book) -> None:
     reveal(book, HOUSEHOLD)
 
     with book.read() as session:
-        newest = read_story(session, HOUSEHOLD, TODAY).changes[0]
+        newest = history_of_household(session, HOUSEHOLD)[0]
 
     assert (newest.act, newest.what) == ("显示全号", "看了证件和电话全号")
     with pytest.raises(NotFoundError):

@@ -118,7 +118,10 @@ def test_a_member_is_corrected_and_the_story_tells_it(qtbot: QtBot, window: Wind
 
     with window.work.book.read() as session:
         assert read_household(session, "5131230043").members[0].phone == "13812342206"
-    assert page.story.history.table.rows[0].what.startswith("钱凤英：电话 ****")
+    page.story.show_tab("历史")
+    settle(qtbot, window.work)
+    newest = page.story.part("历史").table.rows[0]
+    assert (newest.about, newest.what.startswith("电话 ****")) == ("钱凤英", True)
     assert window.shell.top.undo.accessibleName() == "撤销：修改成员"
 
 
@@ -338,8 +341,29 @@ def test_a_rating_explains_itself_before_it_is_saved(qtbot: QtBot, window: Windo
     assert page.explained.text()
     page.save.click()
     settle(qtbot, window.work)
-    story = go(qtbot, window, Where.HOUSEHOLDS, "5131230043").story
-    assert [rating.points for rating in story.ratings.ratings.table.rows] == ["100"]
+    story = go(qtbot, window, Where.HOUSEHOLDS, "5131230043", "评级").story
+    ledger = story.part("评级").show_part("村初评")
+    settle(qtbot, window.work)
+    assert [rating.points for rating in ledger.table.rows] == ["100"]
+    assert "诚信度" in ledger.details.text()
+
+
+def test_the_round_leads_from_one_household_to_the_next(qtbot: QtBot, window: Window) -> None:
+    page = go(qtbot, window, Where.RATING, "5131230001")
+    first, second = page.list.table.rows[0], page.list.table.rows[1]
+    for field in page.sheet.fields.values():
+        field.control.setCurrentIndex(1)
+    page.save.click()
+    settle(qtbot, window.work)
+    assert [row.id for row in page.list.table.rows][:1] == [second.id]
+
+    page.next.click()
+    settle(qtbot, window.work)
+
+    assert page.sheet.title.text() == f"村初评：{second.head}户"
+    assert (first.id, page.sheet.answers) == ("5131230001", {})
+    page.list.bank.click()
+    assert [row.id for row in page.list.table.rows] == [first.id]
 
 
 def test_the_banks_list_is_compared_line_by_line(qtbot: QtBot, window: Window) -> None:

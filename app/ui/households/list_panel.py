@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.household_story import HouseholdRow
-from app.services.households import matches
+from app.services.household_rows import HouseholdRow, searching
+from app.ui.households.list_filters import NOT_LENT, TOGGLES, Filter, more_filters
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import row
+from app.ui.parts.choice import Choice
 from app.ui.parts.columns import Column
 from app.ui.parts.empty import Empty
 from app.ui.parts.label import Label, Rule
@@ -37,20 +41,13 @@ class Line:
     household: HouseholdRow | None = None
 
 
-FILTERS: tuple[tuple[str, Callable[[HouseholdRow], bool]], ...] = (
-    ("全部", lambda household: True),
-    ("有贷款", lambda household: household.balance > 0),
-    ("逾期", lambda household: household.overdue_days > 0),
-    ("监测", lambda household: household.monitored),
-)
-
-
 class HouseholdList(QFrame):
     """`picked` comes with the household number on which the cursor rests; `choosing` offers nothing else."""
 
     picked = Signal(str)
     new_wanted = Signal()
     import_wanted = Signal()
+    not_lent_wanted = Signal()
 
     def __init__(self, *, choosing: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +55,10 @@ class HouseholdList(QFrame):
         self.setObjectName("card")
         self.setFixedWidth(theme.px(WIDTH) if not theme.few_columns else theme.px(230))
         self._rows: list[HouseholdRow] = []
+        self._today = date.min
+        self._lines: list[Line] = []
+        self._not_lent: frozenset[str] | None = None
+        self._more: list[Filter] = [Filter("更多条件")]
         self._open: set[str] = set()
         self._wanted = ""
         column = QVBoxLayout(self)
@@ -88,8 +89,8 @@ class HouseholdList(QFrame):
         foot = row(self.foot, None, self.import_button, self.new_button, spacing=4)
         foot.setContentsMargins(theme.px(12), 0, theme.px(8), theme.px(4))
         column.addLayout(foot)
-        for button in (self.import_button, self.new_button):
-            button.setVisible(not choosing)
+        for part in (self.import_button, self.new_button, self.more):
+            part.setVisible(not choosing)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -106,13 +107,17 @@ class HouseholdList(QFrame):
         line = QGridLayout()
         line.setContentsMargins(theme_now().px(12), 0, theme_now().px(12), 0)
         line.setSpacing(theme_now().px(6))
-        per_row = 2 if theme_now().few_columns else len(FILTERS)
+        per_row = 2 if theme_now().few_columns else len(TOGGLES)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        for number, (word, _keep) in enumerate(FILTERS):
-            button = Button(word, kind="toggle", spoken=f"只看{word}" if number else "看全部")
+        for number, one in enumerate(TOGGLES):
+            button = Button(one.word, kind="toggle", spoken=f"只看{one.word}" if number else "看全部")
             self._group.addButton(button, number)
             line.addWidget(button, number // per_row, number % per_row)
+        self.more = Choice([one.word for one in self._more])
+        self.more.setAccessibleName("更多条件")
+        self.more.currentIndexChanged.connect(self._asked_more)
+        line.addWidget(self.more, len(TOGGLES) // per_row, 0, 1, per_row + 1)
         line.setColumnStretch(per_row, 1)
         self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._filtered)
@@ -138,12 +143,23 @@ class HouseholdList(QFrame):
 
     # --- rows ---
 
-    def show_rows(self, rows: list[HouseholdRow]) -> None:
-        """Show these households."""
-        self._rows = rows
-        people = sum(len(each.view.members) for each in rows)
+    def show_rows(self, rows: list[HouseholdRow], today: date | None = None) -> None:
+        """Show these households; `today` is where “this year” ends."""
+        self._rows, self._today = rows, today or date.min
+        self._lines = [Line(row.group, household=row) for row in rows]
+        self._not_lent = None
+        groups = [Line(group, count) for group, count in Counter(row.group for row in rows).items()]
+        self.table.measure_once([*groups, *self._lines])
+        people = sum(row.people for row in rows)
         self.foot.setText(f"{len(rows)} 户" if rows and not theme_now().few_columns else "")
         self.foot.setToolTip(f"{len(rows)} 户 · {people} 人")
+        self._offer_more()
+        self._asked_more(self.more.currentIndex())
+
+    def show_not_lent(self, numbers: Collection[str]) -> None:
+        """The households of 应贷未贷, which were asked for when that filter was chosen."""
+        self._not_lent = frozenset(numbers)
+        self._offer_more()
         self._again()
 
     def pick(self, number: str) -> None:
@@ -151,7 +167,7 @@ class HouseholdList(QFrame):
         self._wanted = number
         found = next((each for each in self._rows if each.number == number), None)
         if found is not None:
-            self._open.add(found.view.group)
+            self._open.add(found.group)
             self._again()
 
     @property
@@ -159,33 +175,48 @@ class HouseholdList(QFrame):
         """The first household of the list, if any."""
         return self._rows[0].number if self._rows else ""
 
+    def _offer_more(self) -> None:
+        chosen = self.more.currentText()
+        self._more = more_filters(self._rows, self._today, self._not_lent or ())
+        self.more.blockSignals(True)
+        self.more.set_options([one.word for one in self._more], chosen)
+        self.more.blockSignals(False)
+
+    def _asked_more(self, _at: int) -> None:
+        if self.more.currentText() == NOT_LENT and self._not_lent is None:
+            self.not_lent_wanted.emit()
+        self._again()
+
     def _again(self) -> None:
-        word = self.search.text().strip()
-        keep = FILTERS[max(self._group.checkedId(), 0)][1]
-        kept = [each for each in self._rows if keep(each) and matches(each.view, word)]
-        whole = not word and self._group.checkedId() <= 0
-        counts = Counter(each.view.group for each in kept)
-        lines: list[Line] = []
-        before = None
-        for each in kept:
-            group = each.view.group
-            is_open = not whole or group in self._open
-            if group != before:
-                lines.append(Line(group, counts[group], is_open))
-                before = group
-            if is_open:
-                lines.append(Line(group, household=each))
+        tests = [searching(self.search.text()), TOGGLES[max(self._group.checkedId(), 0)].keep]
+        tests.append(self._more[max(self.more.currentIndex(), 0)].keep)
+        asked = [test for test in tests if test is not None]
+        kept = self._lines
+        for keep in asked:
+            kept = [line for line in kept if line.household is not None and keep(line.household)]
         self.table.blockSignals(True)
-        self.table.set_rows(lines)
+        self.table.set_rows(self._with_groups(kept, whole=not asked))
         self.table.blockSignals(False)
         self._back_to_wanted()
-        self.table.setVisible(bool(lines))
+        self.table.setVisible(bool(kept))
         self.empty.setVisible(not self._rows)
-        self.nothing.setVisible(bool(self._rows) and not lines)
+        self.nothing.setVisible(bool(self._rows) and not kept)
+
+    def _with_groups(self, kept: list[Line], *, whole: bool) -> list[Line]:
+        """The lines below the heads of their groups; in the whole list a closed group shows its head only."""
+        lines: list[Line] = []
+        for group, members in groupby(kept, key=attrgetter("group")):
+            own = list(members)
+            is_open = not whole or group in self._open
+            lines.append(Line(group, len(own), is_open))
+            if is_open:
+                lines += own
+        return lines
 
     def _back_to_wanted(self) -> None:
         wanted = self._wanted
-        self.table.choose_where(lambda line: line.household is not None and line.household.number == wanted)
+        if wanted:
+            self.table.choose_where(lambda line: line.household is not None and line.household.number == wanted)
 
     def _typed(self, _text: str) -> None:
         self._again()
@@ -246,13 +277,13 @@ class HouseholdList(QFrame):
 
 
 def _name(line: Line) -> str:
-    return line.household.view.head_name if line.household is not None else line.group or "未分组"
+    return line.household.head_name if line.household is not None else line.group or "未分组"
 
 
 def _spoken(line: Line) -> str:
     if line.household is None:
         return f"{line.group}，{line.count} 户，{'已展开' if line.open else '已收起'}"
-    return f"{line.household.view.head_name}，{len(line.household.view.members)} 人，{_state(line)}"
+    return f"{line.household.head_name}，{line.household.people} 人，{_state(line)}"
 
 
 def _chevron(line: Line) -> str:
@@ -260,7 +291,7 @@ def _chevron(line: Line) -> str:
 
 
 def _people(line: Line) -> str:
-    return f"{len(line.household.view.members)}人" if line.household is not None else ""
+    return f"{line.household.people}人" if line.household is not None else ""
 
 
 def _state(line: Line) -> str:

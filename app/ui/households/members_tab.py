@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.domain.resident_id import mask
 from app.services.households import MemberView
+from app.ui.acts.ask import About, Act
+from app.ui.acts.form import ActForm
+from app.ui.acts.household import ADD, HEAD, REMOVE
+from app.ui.acts.life import RECORD
 from app.ui.households.checks import age_in_words, wrong_id
 from app.ui.households.member_form import MemberForm
 from app.ui.parts.buttons import Button
@@ -17,14 +21,18 @@ from app.ui.parts.card import row
 from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
 from app.ui.parts.field import first_wrong
+from app.ui.parts.flow import Flow
 from app.ui.parts.label import Label
 from app.ui.parts.scrolled import scrolled
+from app.ui.parts.stack import Stack
 from app.ui.parts.table import DENSE, Table
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.words import NOTHING
+from app.ui.work import Work
 
 MOST_ROWS = 5
+ACTS = (ADD, REMOVE, HEAD, RECORD)
 
 
 class MembersTab(QWidget):
@@ -33,18 +41,42 @@ class MembersTab(QWidget):
     saved = Signal(str, dict)
     begun = Signal(str)
 
-    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+    def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        today = work.today
         self._today, self._full = today, False
         self._member: MemberView | None = None
+        self.about = About(today)
         theme = theme_now()
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.views = Stack()
+        outer.addWidget(self.views)
+        self.act_form = ActForm(work)
+        self.act_form.finished.connect(self.back)
+        self.act_form.dropped.connect(self.back)
+        self.people = QWidget()
+        self.views.addWidget(self.people)
+        self.views.addWidget(self.act_form)
+        column = QVBoxLayout(self.people)
         column.setContentsMargins(0, theme.px(4), 0, 0)
         column.setSpacing(theme.px(6))
         self.table = self._table()
         column.addWidget(self.table)
-        self.heading = Label("", Role.CARD_TITLE)
-        column.addWidget(self.heading)
+        self.heading = Label("", Role.CARD_TITLE, wrap=True)
+        self.acts = {act.word: Button(act.word, kind="quiet", icon_name=act.icon) for act in ACTS}
+        self._pressed = QButtonGroup(self)
+        self._pressed.setExclusive(False)
+        for at, button in enumerate(self.acts.values()):
+            self._pressed.addButton(button, at)
+        self._pressed.idClicked.connect(self._press)
+        if theme.two_columns:
+            column.addWidget(self.heading)
+            column.addWidget(Flow(list(self.acts.values())))
+        else:
+            head = row(*self.acts.values(), spacing=2, stretch=False)
+            head.insertWidget(0, self.heading, 1)
+            column.addLayout(head)
         self.form = MemberForm(today)
         self.form.edited.connect(self._edited)
         self.form.entered.connect(self.focusNextChild)
@@ -53,7 +85,7 @@ class MembersTab(QWidget):
         self.drop = Button("放弃", self._drop, key="Esc")
         self.save = Button("保存这一人", self._save, kind="primary", key="Ctrl+Enter")
         self.drop.setShortcut(QKeySequence())
-        escape = QShortcut(QKeySequence("Esc"), self, self._drop)
+        escape = QShortcut(QKeySequence("Esc"), self.people, self._drop)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.foot = QWidget()
         foot = row(self.words, None, self.drop, self.save)
@@ -94,7 +126,28 @@ class MembersTab(QWidget):
     @property
     def typed(self) -> bool:
         """Whether something typed is not saved."""
-        return self._member is not None and bool(self.form.changes)
+        return self.act_form.typed or (self._member is not None and bool(self.form.changes))
+
+    def _press(self, at: int) -> None:
+        self.start(ACTS[at])
+
+    def start(self, act: Act) -> None:
+        """Open an act on the household's people in place of the ledger."""
+        self.views.setCurrentWidget(self.act_form)
+        self.act_form.start(act, replace(self.about, row=self.table.row))
+
+    def begin(self, word: str) -> bool:
+        """Open the act of this name; False where there is none."""
+        act = next((each for each in ACTS if each.word == word), None)
+        if act is not None:
+            self.start(act)
+        return act is not None
+
+    def back(self, _answer: object = None) -> None:
+        """Back to the ledger."""
+        self.act_form.close_act()
+        self.views.setCurrentWidget(self.people)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _identity(self, member: MemberView) -> str:
         if wrong_id(self._today, member.resident_id):
@@ -107,7 +160,7 @@ class MembersTab(QWidget):
         return Chip("stop", "未填对" if member.resident_id else "未填", Tone.DANGER)
 
     def _chosen(self, member: MemberView | None) -> None:
-        if member is not None and (member != self._member or not self.typed):
+        if member is not None and (member != self._member or not self.form.changes):
             self._member = member
             self.form.show_member(member)
             self.heading.setText(f"改成员：{member.name}")

@@ -6,14 +6,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services.household_story import HouseholdRow, Story, household_rows, read_story, reveal
+from app.services.household_rows import HouseholdRow, household_rows
+from app.services.household_story import Story, read_story, reveal
+from app.services.household_tabs import office_lists
 from app.services.households import change_member, register_household
 from app.services.office import villages_of
+from app.services.work_lists import NotLent, not_lent
 from app.ui.changed import Changed
 from app.ui.confirmed import Sensitive
 from app.ui.households.list_panel import HouseholdList
 from app.ui.households.new_form import NewHouseholdForm
-from app.ui.households.story_view import StoryView
+from app.ui.households.story_view import TABS, StoryView
 from app.ui.page import Page
 from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
@@ -24,7 +27,7 @@ NEW = "new"
 
 
 class HouseholdsPage(Page):
-    """`place.key` is a household number; `place.detail` new."""
+    """`place.key` is a household number; `place.detail` new, or a tab and an act to begin in it (户情/分户)."""
 
     title = "农户"
     hears = Changed.HOUSEHOLDS | Changed.LOANS | Changed.VISITS | Changed.RATINGS | Changed.PAPERS
@@ -32,7 +35,7 @@ class HouseholdsPage(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self.list = HouseholdList()
-        self.story = StoryView(work.today)
+        self.story = StoryView(work)
         self.new_form = NewHouseholdForm(work.today)
         self._right = Stack()
         for view in (self.story, self.new_form):
@@ -42,7 +45,9 @@ class HouseholdsPage(Page):
         line.addWidget(self.list)
         line.addWidget(self._right, 1)
         self.outer.addLayout(line, 1)
-        self._number = ""
+        self._number, self._act = "", ""
+        self._rows: list[HouseholdRow] = []
+        self._lists: dict[str, Any] = {}
         self._new_draft = self.keeps(self.new_form, "household")
         self._member_draft = self.keeps(self.story.members.form, "member")
         self._connect()
@@ -51,6 +56,7 @@ class HouseholdsPage(Page):
         self.list.picked.connect(self._pick)
         self.list.new_wanted.connect(self._start_new)
         self.list.import_wanted.connect(self._start_import)
+        self.list.not_lent_wanted.connect(self._read_not_lent)
         self.story.go.connect(self.go)
         self.story.member_saved.connect(self._save_member)
         self.story.reveal_wanted.connect(self._ask_to_reveal)
@@ -67,19 +73,31 @@ class HouseholdsPage(Page):
             self._start_new()
         else:
             self._right.setCurrentWidget(self.story)
+            tab, _, self._act = place.detail.partition("/")
+            if tab in TABS:
+                self.story.show_tab(tab)
         super().open(place)
 
     def refresh(self) -> None:
         self.work.read(household_rows, self.work.today, done=self.show_rows)
+        self.work.read(office_lists, self.work.today, done=self._show_lists)
         if self._number:
             self._read_story()
+
+    def _read_not_lent(self) -> None:
+        self.work.read(not_lent, self.work.today, done=self._show_not_lent)
+
+    def _show_not_lent(self, lines: list[NotLent]) -> None:
+        self.list.show_not_lent([line.household for line in lines])
 
     def _read_story(self) -> None:
         self.work.read(read_story, self._number, self.work.today, done=self.show_story)
 
     def show_rows(self, rows: list[HouseholdRow]) -> None:
         """Show the list; the first household where none was chosen."""
-        self.list.show_rows(rows)
+        self.list.show_rows(rows, self.work.today)
+        self._rows = rows
+        self.story.show_lists(rows, self._lists)
         if not self._number and rows:
             self._number = rows[0].number
             self._read_story()
@@ -87,10 +105,17 @@ class HouseholdsPage(Page):
         if self._right.currentWidget() is self.story:
             self.story.setVisible(bool(rows))
 
+    def _show_lists(self, lists: dict[str, Any]) -> None:
+        self._lists = lists
+        self.story.show_lists(self._rows, lists)
+
     def show_story(self, story: Story) -> None:
-        """Show one household, unless another was chosen meanwhile."""
-        if story.view.number == self._number and not (self.story.members.typed and self.story.number == self._number):
+        """Show one household, unless another was chosen meanwhile, or something is being typed about this one."""
+        if story.view.number == self._number and not (self.story.typed and self.story.number == self._number):
             self.story.show_story(story)
+            if self._act:
+                act, self._act = self._act, ""
+                self.story.begin(self.story.tab, act)
             if self._right.currentWidget() is self.story:
                 self.name_it(f"{story.view.group} {story.view.head_name}户")
 
@@ -105,7 +130,7 @@ class HouseholdsPage(Page):
 
     @property
     def typed(self) -> bool:
-        return self.story.members.typed or (self._right.currentWidget() is self.new_form and self.new_form.typed)
+        return self.story.typed or (self._right.currentWidget() is self.new_form and self.new_form.typed)
 
     # --- acts ---
 

@@ -16,7 +16,8 @@ from app.services.applications import (
     withdraw_application,
 )
 from app.services.fact_reversals import reverse_fact
-from app.services.household_story import HouseholdRow, Story, household_rows, read_story
+from app.services.household_rows import HouseholdRow, household_rows
+from app.services.household_story import Story, read_story
 from app.services.loans import LoanPaper, LoanView, check_loan, disburse, read_loan, record_loan
 from app.ui.changed import Changed
 from app.ui.households.list_panel import HouseholdList

@@ -18,6 +18,7 @@ DENSE, LIST, TWO_LINES, HEADING = 28, 30, 49, 26
 _SAMPLE = 30
 PREFERRED_ROWS = 8
 LEAST_EXPLAINED, LEAST_TWO_LINES, LEAST_BAR = 200, 130, 40
+MANY = 2000
 
 
 class Table(QTableView):
@@ -47,6 +48,7 @@ class Table(QTableView):
         self.model_ = ListModel(kept, self)
         self._row_height = theme.px(row_height)
         self._natural: list[int] = []
+        self._measured = False
         self._fit, self._picks = fit, picks
         self._cells = CellPainter(self.model_, look, self)
         self._cells.outer_gap = self._cells.gap if picks else 0
@@ -155,6 +157,12 @@ class Table(QTableView):
 
     # --- widths and heights ---
 
+    def measure_once(self, rows: Sequence[Any]) -> None:
+        """Measure the columns over these rows, of which any shown later are a part, so that very many need no more."""
+        self._measured = len(rows) > MANY
+        if self._measured:
+            self._measure_rows(rows)
+
     def sizeHint(self) -> QSize:
         head = self.horizontalHeader().height() if not self.horizontalHeader().isHidden() else 0
         rows = self.model_.rowCount() if self._fit else min(self.model_.rowCount(), PREFERRED_ROWS)
@@ -188,10 +196,17 @@ class Table(QTableView):
         ]
 
     def _measure(self) -> None:
+        if not self._measured:
+            self._measure_rows(self.model_.rows)
+        if self._fit:
+            self.setFixedHeight(self.sizeHint().height())
+        self.updateGeometry()
+        self._spread()
+
+    def _measure_rows(self, rows: Sequence[Any]) -> None:
         """The natural width of each column: the widest real text decides; only the longest candidates are measured."""
         theme = theme_now()
         body, small = QFontMetrics(theme.font(Role.BODY)), QFontMetrics(theme.font(Role.SMALL))
-        rows = self.model_.rows
         self._natural = []
         for column in self.model_.columns:
             widest = small.horizontalAdvance(column.heading) if not self.horizontalHeader().isHidden() else 0
@@ -199,10 +214,6 @@ class Table(QTableView):
             for row in some:
                 widest = max(widest, cell_width(column, row, theme, body, small))
             self._natural.append(widest + 2)
-        if self._fit:
-            self.setFixedHeight(self.sizeHint().height())
-        self.updateGeometry()
-        self._spread()
 
     def _spread(self) -> None:
         """Give the columns their room: what is left over goes to stretching columns, else to all gaps alike."""
@@ -294,6 +305,6 @@ def _least(column: Column[Any]) -> int:
     return LEAST_TWO_LINES if column.second is not None else LEAST_EXPLAINED
 
 
-def _longest(rows: list[Any], text: Callable[[Any], str]) -> list[Any]:
+def _longest(rows: Sequence[Any], text: Callable[[Any], str]) -> list[Any]:
     """The rows whose text may be the widest: all of a short table, else those with most bytes."""
-    return rows if len(rows) <= _SAMPLE else nlargest(_SAMPLE, rows, key=lambda row: len(text(row).encode()))
+    return list(rows) if len(rows) <= _SAMPLE else nlargest(_SAMPLE, rows, key=lambda row: len(text(row).encode()))

@@ -11,9 +11,9 @@ from app.ui.theme import theme_now
 
 
 class Tabs(QTabBar):
-    """Left and right arrows move; `currentChanged` tells."""
+    """Left and right arrows move; `currentChanged` tells. `tight` is for many words."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, tight: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = theme_now()
         tokens = theme.tokens
@@ -23,8 +23,9 @@ class Tabs(QTabBar):
         self.setUsesScrollButtons(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setElideMode(Qt.TextElideMode.ElideNone)
+        apart = theme.px(18 if not tight else 2 if theme.few_columns else 6)
         self.setStyleSheet(
-            f"QTabBar::tab {{ padding: {theme.px(6)}px {theme.px(4)}px {theme.px(5)}px; margin-right: {theme.px(18)}px;"
+            f"QTabBar::tab {{ padding: {theme.px(6)}px {theme.px(4)}px {theme.px(5)}px; margin-right: {apart}px;"
             f" color: {tokens.text}; border: none; border-bottom: 3px solid transparent; background: transparent; }}"
             f"QTabBar::tab:selected {{ color: {tokens.accent}; border-bottom: 3px solid {tokens.accent}; }}"
         )

@@ -46,10 +46,10 @@ class DateField(Field):
 
 
 class RateField(Field):
-    """Per cent a year, kept as a fraction."""
+    """Per cent, kept as a fraction; `what` is the word by which it is read back: a yearly rate, or a share."""
 
-    def __init__(self, label: str, *, needed: bool = True) -> None:
-        super().__init__(label, check=_wrong_rate, hint=_rate_hint, needed=needed)
+    def __init__(self, label: str, *, needed: bool = True, what: str = "年利率") -> None:
+        super().__init__(label, check=partial(_wrong_rate, what), hint=partial(_rate_hint, what), needed=needed)
 
     @property
     def rate(self) -> Decimal | None:
@@ -91,13 +91,13 @@ def _date_hint(today: date, text: str) -> str:
     return f"{day:%Y-%m-%d} 周{WEEKDAYS[day.weekday()]}" if day is not None else ""
 
 
-def _wrong_rate(text: str) -> str:
-    return "年利率写百分数，如 3.45。" if typed_rate(text) is None else ""
+def _wrong_rate(what: str, text: str) -> str:
+    return f"{what}写百分数，如 3.45。" if typed_rate(text) is None else ""
 
 
-def _rate_hint(text: str) -> str:
+def _rate_hint(what: str, text: str) -> str:
     rate = typed_rate(text)
-    return f"年利率 {percent(rate)}" if rate is not None else ""
+    return f"{what} {percent(rate)}" if rate is not None else ""
 
 
 def _wrong_count(text: str) -> str:

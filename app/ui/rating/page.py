@@ -1,111 +1,46 @@
-"""The page 评级授信: choose a household, answer the sheet, see why it is so much; then what the bank decided."""
+"""The page 评级授信: the round at the left, the sheet with its live score, and what the bank decided, apart."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.errors import KnownError
 from app.domain.money import from_fen
 from app.domain.months import add_months
-from app.domain.rating import Adjustment, RatingResult, rate_household
+from app.domain.rating import RatingResult, rate_household
 from app.domain.score_sheet import ScoreSheet
-from app.services.household_story import HouseholdRow, Story, household_rows, read_story
+from app.services.household_story import Story, read_story
+from app.services.rating_round import RoundRow, rating_round
 from app.services.ratings import assess_household, record_bank_decision, sheet_for
 from app.ui.changed import Changed
-from app.ui.households.list_panel import HouseholdList
+from app.ui.messages import may_drop
 from app.ui.page import Page
 from app.ui.parts.buttons import Button
-from app.ui.parts.card import Card, empty_layout, row
-from app.ui.parts.choice import Choice
+from app.ui.parts.card import Card, row
 from app.ui.parts.empty import Empty
 from app.ui.parts.field import Field, first_wrong
-from app.ui.parts.label import Label, Rule
+from app.ui.parts.label import Label
 from app.ui.parts.scrolled import scrolled
 from app.ui.parts.typed_fields import DateField, MoneyField
-from app.ui.places import Place
+from app.ui.places import Place, Where
+from app.ui.rating.round_card import RoundCard
+from app.ui.rating.sheet_card import SheetCard
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.words import money
 from app.ui.work import Work, sentences
 
 VALID_MONTHS = 24
-
-
-class SheetCard(Card):
-    """The score sheet: one choice for each indicator, and an adjustment with its reason."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("村初评", role=Role.STEP_TITLE, parent=parent)
-        self.sheet: ScoreSheet | None = None
-        self.fields: dict[str, Field] = {}
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme_now().px(12))
-        self._grid.setVerticalSpacing(theme_now().px(8))
-        inside = QWidget()
-        inside.setLayout(self._grid)
-        self.body.addWidget(scrolled(inside, "评分表"), 1)
-        self.indicator = Field("加减分的指标", control=Choice())
-        self.points = Field("加（减）几分", check=_wrong_points)
-        self.reason = Field("加减分的理由", hint="不可抗力、互助金记录等，写清楚。")
-        line = QHBoxLayout()
-        line.setSpacing(theme_now().px(12))
-        for field, share in ((self.indicator, 3), (self.points, 2), (self.reason, 4)):
-            line.addWidget(field, share)
-        self.body.addWidget(Rule())
-        self.body.addLayout(line)
-
-    def show_sheet(self, sheet: ScoreSheet, changed: Any) -> None:
-        """Lay out a sheet; `changed` is called with each answer."""
-        if self.sheet is sheet:
-            return
-        self.sheet = sheet
-        self.set_note(f"{sheet.name}，满分 {sheet.total_weight}")
-        empty_layout(self._grid)
-        self.fields = {}
-        for at, indicator in enumerate(sheet.indicators):
-            options = [("请选", ""), *((f"{each.label}（{each.points} 分）", each.id) for each in indicator.options)]
-            field = Field(f"{indicator.label}（{indicator.weight} 分）", control=Choice(options), hint=indicator.hint)
-            field.edited.connect(changed)
-            self._grid.addWidget(field, at // 2, at % 2)
-            self.fields[indicator.id] = field
-        assert isinstance(self.indicator.control, Choice)
-        self.indicator.control.set_options([("不加减", ""), *((each.label, each.id) for each in sheet.indicators)])
-        for field in (self.indicator, self.points, self.reason):
-            field.edited.connect(changed)
-
-    def clear(self) -> None:
-        """No answers yet."""
-        for field in (*self.fields.values(), self.indicator):
-            assert isinstance(field.control, Choice)
-            field.control.setCurrentIndex(0)
-        self.points.set_text("")
-        self.reason.set_text("")
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """The answers given so far."""
-        return {key: str(field.value) for key, field in self.fields.items() if field.value}
-
-    @property
-    def adjustments(self) -> tuple[Adjustment, ...]:
-        """The adjustment, where one is typed."""
-        points = _points(self.points.text)
-        if not self.indicator.value or points is None:
-            return ()
-        return (Adjustment(str(self.indicator.value), points, self.reason.text),)
-
-    @property
-    def open(self) -> list[Field]:
-        """Indicators without an answer."""
-        return [field for field in self.fields.values() if not field.value]
+BANK = "bank"
+NOTICE_FORM = "F16"
 
 
 class RatingPage(Page):
-    """`place.key` is a household number."""
+    """`place.key` is a household number; `place.detail` bank puts the keyboard on the bank's decision."""
 
     title = "评级授信"
     hears = Changed.RATINGS | Changed.HOUSEHOLDS
@@ -113,40 +48,51 @@ class RatingPage(Page):
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(work, parent)
         self._number = ""
+        self._story: Story | None = None
         self._result: RatingResult | None = None
-        self.list = HouseholdList(choosing=True)
+        self._begun: object = None
+        self.list = RoundCard()
         self.list.picked.connect(self._pick)
+        self.notice = Button("打印公示榜", self._print_notice, kind="quiet", icon_name="printer")
+        self.list.body.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignLeft)
         self.sheet = SheetCard()
+        self.sheet.changed.connect(self._score)
+        self.again = Button("照上次填", self._take_last, icon_name="copy")
+        self.sheet.add_to_heading(self.again)
+        self.next = Button("下一户", self._next, key="Alt+N")
         self.save = Button("保存村初评", self._save, kind="primary", key="Ctrl+Enter", icon_name="medal")
         self.fault = Label("", Role.SMALL, Tone.DANGER, wrap=True)
         self.sheet.body.addWidget(self.fault)
-        self.sheet.body.addLayout(row(None, self.save))
+        self.sheet.body.addLayout(row(None, self.next, self.save))
         self.result, self.bank = self._result_card(), self._bank_card(work.today)
+        self._draft = self.keeps(self.sheet, "rating")
         right = QVBoxLayout()
         right.setSpacing(theme_now().px(12))
         right.addWidget(self.result, 1)
         right.addWidget(self.bank)
-        line = QHBoxLayout()
+        large = theme_now().two_columns
+        line: QHBoxLayout | QVBoxLayout = QVBoxLayout() if large else QHBoxLayout()
         line.setSpacing(theme_now().px(12))
         line.addWidget(self.list)
         self._views = QWidget()
-        views: QHBoxLayout | QVBoxLayout = QVBoxLayout() if theme_now().two_columns else QHBoxLayout()
+        views: QHBoxLayout | QVBoxLayout = QVBoxLayout() if large else QHBoxLayout()
         views.setContentsMargins(0, 0, 0, 0)
         views.setSpacing(theme_now().px(12))
-        sideways = 0 if theme_now().two_columns else 1
-        views.addWidget(self.sheet, 3 * sideways)
-        views.addLayout(right, 2 * sideways)
+        views.addWidget(self.sheet, 0 if large else 3)
+        views.addLayout(right, 0 if large else 2)
         self._views.setLayout(views)
+        self.nobody = Empty("还没有农户。先导入名单，再一户一户评级。", verb="去导入", pressed=self._import)
         line.addWidget(self._views, 1)
+        line.addWidget(self.nobody, 1)
         self.outer.addLayout(line, 1)
-        self._draft = self.keeps(self.sheet, "rating")
-        self._bank_draft = self.keeps(self.bank, "decision")
+        QShortcut(QKeySequence("Esc"), self, self._drop, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _result_card(self) -> Card:
         card = Card("评分和理由")
         self.total = Label("", Role.ANSWER)
-        self.band = Label("", Role.BODY)
-        card.body.addLayout(row(self.total, self.band))
+        self.band = Label("", Role.BODY, wrap=True)
+        card.body.addWidget(self.total)
+        card.body.addWidget(self.band)
         self.explained = Label("", Role.BODY, wrap=True)
         card.body.addWidget(scrolled(self.explained, "评分理由"), 1)
         self.not_yet = Empty("每一项都选了，这里说明得多少分、什么等级、为什么。", icon_name="medal")
@@ -176,41 +122,55 @@ class RatingPage(Page):
     # --- reading ---
 
     def open(self, place: Place) -> None:
-        if place.key:
-            self._number = place.key
+        if place.key and place.key != self._number:
+            self._number, self._story = place.key, None
         self.list.setVisible(not (place.key and theme_now().few_columns))
         super().open(place)
 
     def refresh(self) -> None:
-        self.work.read(household_rows, self.work.today, done=self.show_rows)
         self.work.read(sheet_for, self.work.today, done=self.show_sheet)
+        self.work.read(rating_round, self.work.today, done=self.show_rows)
 
-    def show_rows(self, rows: list[HouseholdRow]) -> None:
-        """Show the households; the first one where none is chosen."""
+    def show_rows(self, rows: list[RoundRow]) -> None:
+        """Show the round; the first household that waits where none is chosen."""
         self.list.show_rows(rows)
         self._views.setVisible(bool(rows))
+        self.nobody.setVisible(not rows)
         if not self._number and rows:
-            self._number = rows[0].number
+            self._number = next((each.id for each in rows if each.todo), rows[0].id)
         if self._number:
-            self.list.pick(self._number)
-            self._pick(self._number)
+            self.list.pick(self._number, shown=self._story is None)
+            self._read_story()
 
     def show_sheet(self, sheet: ScoreSheet) -> None:
         """Show the sheet of the policy."""
-        self.sheet.show_sheet(sheet, self._score)
+        first = not self.sheet.fields
+        self.sheet.show_sheet(sheet)
         self._score()
-        self._begin_drafts()
+        wanted = self.first_focus()
+        if first and self.list.table.hasFocus() and wanted is not None:
+            wanted.setFocus()
 
     def _pick(self, number: str) -> None:
-        self._number = number
-        self.work.read(read_story, number, self.work.today, done=self.show_story)
+        if self.typed and not may_drop(self, typed=True):
+            self.list.pick(self._number)
+            return
+        self._number, self._story = number, None
+        self._read_story()
+
+    def _read_story(self) -> None:
+        self.work.read(read_story, self._number, self.work.today, done=self.show_story)
 
     def show_story(self, story: Story) -> None:
-        """Begin for a household."""
+        """Begin for a household; what is being typed about it stays."""
+        if self._story is not None and self._story.view.number == story.view.number and self.typed:
+            return
+        self._story = story
         view = story.view
         self.name_it(f"{view.group} {view.head_name}户")
         self.sheet.title.setText(f"村初评：{view.head_name}户")
         self.sheet.clear()
+        self.again.setVisible(bool(story.ratings))
         self._score()
         decision = story.decision
         self.last.setText(
@@ -222,35 +182,40 @@ class RatingPage(Page):
             field.set_text("")
         self.on.set_day(self.work.today)
         self.until.set_day(add_months(self.work.today, VALID_MONTHS))
-        self._begin_drafts()
-
-    def _begin_drafts(self) -> None:
-        if self._number and self.sheet.sheet is not None:
-            self._draft.begin(self._number)
-            self._bank_draft.begin(self._number)
+        self._begun = self.sheet.state
+        self._draft.begin(view.number)
 
     def first_focus(self) -> QWidget | None:
+        if self.place.detail == BANK:
+            return self.grade.control
         first = next(iter(self.sheet.fields.values()), None)
         return first.control if self.place.key and first is not None else self.list.table
+
+    @property
+    def typed(self) -> bool:
+        return self._begun is not None and self.sheet.state != self._begun
 
     @property
     def selection(self) -> str:
         return self._number
 
-    @property
-    def typed(self) -> bool:
-        return bool(self.sheet.answers)
-
     # --- scoring ---
+
+    def _take_last(self) -> None:
+        if self._story is not None and self._story.ratings:
+            self.sheet.take_snapshot(self._story.ratings[0].snapshot)
+            self._score()
 
     def _score(self) -> None:
         self.fault.setText("")
-        sheet = self.sheet.sheet
-        missing = len(self.sheet.open)
+        sheet, card = self.sheet.sheet, self.sheet
+        missing = len(card.open)
         self._result = None
         if sheet is not None and not missing:
             try:
-                self._result = rate_household(sheet, self.sheet.answers, self.sheet.adjustments, self.work.today)
+                self._result = rate_household(
+                    sheet, card.answers, card.adjustments, self.work.today, evidence=card.seen, vetoes=card.found
+                )
             except KnownError as error:
                 self.fault.setText(sentences(error))
         self._show_result(missing)
@@ -258,7 +223,8 @@ class RatingPage(Page):
     def _show_result(self, missing: int) -> None:
         result = self._result
         self.not_yet.setVisible(result is None)
-        self.explained.setVisible(result is not None)
+        for label in (self.explained, self.total):
+            label.setVisible(result is not None)
         self.save.setEnabled(result is not None)
         if result is None:
             self.total.setText("")
@@ -271,21 +237,47 @@ class RatingPage(Page):
     def _save(self) -> None:
         if self._result is None:
             return
+        card = self.sheet
+        self.save.setEnabled(False)
         self.work.write(
             assess_household,
             self._number,
-            answers=self.sheet.answers,
-            adjustments=self.sheet.adjustments,
+            answers=card.answers,
+            adjustments=card.adjustments,
+            evidence=card.seen,
+            vetoes=card.found,
             on=self.work.today,
             changes=Changed.RATINGS,
-            done=self._rated,
+            done=self._saved,
             failed=self._failed,
         )
 
-    def _rated(self, _rating: object) -> None:
+    def _saved(self, _result: RatingResult) -> None:
+        """Saved: the next household is one key away, and so is what the bank decided on this one."""
+        self._begun = self.sheet.state
         self._draft.end()
+        self.next.setFocus()
+
+    def _next(self) -> None:
+        number = self.list.next()
+        if number and (not self.typed or may_drop(self, typed=True)):
+            self._number, self._story = number, None
+            self._begun = self.sheet.state
+            self.list.pick(number)
+            self._read_story()
+            first = next(iter(self.sheet.fields.values()), None)
+            if first is not None:
+                first.take_focus()
+
+    def _drop(self) -> None:
+        if self.typed and may_drop(self, typed=True):
+            self.sheet.clear()
+            self._begun = self.sheet.state
+            self._draft.end()
+            self._score()
 
     def _failed(self, error: BaseException) -> None:
+        self._score()
         self.fault.setText(sentences(error))
 
     def _decide(self) -> None:
@@ -303,14 +295,14 @@ class RatingPage(Page):
                 failed=self._failed,
             )
 
-    def _decided(self, _decision: object) -> None:
-        self._bank_draft.end()
+    def _decided(self, _nothing: object) -> None:
+        self.grade.set_text("")
+        self.line.set_text("")
 
+    # --- ways out ---
 
-def _points(text: str) -> Decimal | None:
-    plain = text.strip().replace("−", "-").replace("＋", "+")
-    return Decimal(plain) if plain.lstrip("+-").isdigit() else None
+    def _print_notice(self) -> None:
+        self.go.emit(Place(Where.PRINT, "", NOTICE_FORM))
 
-
-def _wrong_points(text: str) -> str:
-    return "" if _points(text) is not None else "写整数，减分前面加 -。"
+    def _import(self) -> None:
+        self.go.emit(Place(Where.IMPORT, detail="roster"))

@@ -1,0 +1,1 @@
+"""村务: the records of the village office that belong to no household's page."""
