@@ -122,7 +122,7 @@ def test_a_member_is_corrected_and_the_story_tells_it(qtbot: QtBot, window: Wind
     settle(qtbot, window.work)
     newest = page.story.part("历史").table.rows[0]
     assert (newest.about, newest.what.startswith("电话 ****")) == ("钱凤英", True)
-    assert window.shell.top.undo.accessibleName() == "撤销：修改成员"
+    assert window.shell.top.undo.accessibleName() == "撤销：修改成员 钱凤英户"
 
 
 def test_undo_takes_the_last_act_back(qtbot: QtBot, window: Window) -> None:
@@ -349,7 +349,7 @@ def test_a_rating_explains_itself_before_it_is_saved(qtbot: QtBot, window: Windo
 
 
 def test_the_round_leads_from_one_household_to_the_next(qtbot: QtBot, window: Window) -> None:
-    page = go(qtbot, window, Where.RATING, "5131230001")
+    page = go(qtbot, window, Where.RATING, "5131230005")
     first, second = page.list.table.rows[0], page.list.table.rows[1]
     for field in page.sheet.fields.values():
         field.control.setCurrentIndex(1)
@@ -361,7 +361,7 @@ def test_the_round_leads_from_one_household_to_the_next(qtbot: QtBot, window: Wi
     settle(qtbot, window.work)
 
     assert page.sheet.title.text() == f"村初评：{second.head}户"
-    assert (first.id, page.sheet.answers) == ("5131230001", {})
+    assert (first.id, page.sheet.answers) == ("5131230005", {})
     page.list.bank.click()
     assert [row.id for row in page.list.table.rows] == [first.id]
 
