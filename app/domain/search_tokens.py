@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORTEST_NUMBER = 3
 LONGEST_WORD = 60
@@ -24,8 +25,24 @@ class Question:
 
 def member_tokens(name: str, pinyin: str, initials: str, resident_id: str, phone: str, group: str) -> str:
     """All tokens of a member; `pinyin` and `initials` hold the readings with blanks between them."""
+    return " ".join(member_words(name, pinyin, initials, resident_id, phone, group))
+
+
+def member_words(name: str, pinyin: str, initials: str, resident_id: str, phone: str, group: str) -> dict[str, None]:
+    """The same tokens one by one, each once, in their order."""
     plain = clean(name)
-    found = [f"s{plain}", *(f"n{plain[start:]}" for start in range(1, len(plain)))]
+    found = [f"s{plain}", *(f"n{plain[start:]}" for start in range(1, len(plain))), *_readings(pinyin, initials)]
+    number, rung, lives = clean(resident_id), digits_of(phone), clean(group)
+    found += [f"i{number[::-1]}", f"i{number[:18][::-1]}"] if number else []
+    found += [f"t{rung[::-1]}"] if rung else []
+    found += [f"k{lives}"] if lives else []
+    return dict.fromkeys(found)
+
+
+@lru_cache(maxsize=4096)
+def _readings(pinyin: str, initials: str) -> tuple[str, ...]:
+    """The tokens of how a name is read; names come again and again in a village."""
+    found = []
     short = [clean(each) for each in initials.split()]
     for full in (clean(each) for each in pinyin.split()):
         found.append(f"p{full}")
@@ -33,11 +50,7 @@ def member_tokens(name: str, pinyin: str, initials: str, resident_id: str, phone
     for each in short:
         found.append(f"l{each}")
         found += [f"m{each[start:]}" for start in range(1, len(each))]
-    number = clean(resident_id)
-    found += [f"i{number[::-1]}", f"i{number[:18][::-1]}"] if number else []
-    found += [f"t{digits_of(phone)[::-1]}"] if digits_of(phone) else []
-    found += [f"k{clean(group)}"] if clean(group) else []
-    return " ".join(dict.fromkeys(found))
+    return tuple(found)
 
 
 def household_tokens(number: str, phone: str, group: str) -> str:
@@ -70,11 +83,16 @@ def question(text: str) -> Question:
 
 def clean(text: str) -> str:
     """Lower case, without blanks and without ASCII marks: what is left is one token."""
-    return "".join(each for each in text.lower() if each.isalnum() or (not each.isascii() and not each.isspace()))
+    text = text.lower()
+    if text.isalnum():
+        return text
+    return "".join(each for each in text if each.isalnum() or (not each.isascii() and not each.isspace()))
 
 
 def digits_of(phone: str) -> str:
     """The digits of a phone number."""
+    if phone.isascii() and phone.isdigit():
+        return phone
     return "".join(each for each in phone if each.isascii() and each.isdigit())
 
 

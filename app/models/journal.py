@@ -8,11 +8,12 @@ the chain still holds. Entries of schema 1 are not sealed: theirs are taken out,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from hashlib import sha256
+from json.encoder import encode_basestring
 from typing import Any
 
 from sqlalchemy import Connection, event, func, insert, inspect, select
@@ -48,6 +49,11 @@ class JournalEntry(Base):
 
 _LAST = select(JournalEntry.seq, JournalEntry.hash).order_by(JournalEntry.seq.desc()).limit(1)
 _ADD = insert(JournalEntry)
+CHAINED = ("seq", "at", "who", "act_id", "act", "table", "row_id", "action", "changes_hash")
+_WHOLE = select(JournalEntry.hash, JournalEntry.changes, *(getattr(JournalEntry, name) for name in CHAINED)).order_by(
+    JournalEntry.seq
+)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,7 @@ def forget_keys(session: Session) -> None:
 
 def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
     """SHA-256 over the hash before and the entry's own fields (its values through `changes_hash`)."""
-    fields = [entry[name] for name in ("seq", "at", "who", "act_id", "act", "table", "row_id", "action")]
-    text = json.dumps([previous, *fields, entry["changes_hash"]], ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return _link(previous, [entry[name] for name in CHAINED])
 
 
 def changes_of(session: Session, entry: JournalEntry) -> dict[str, list[Any]]:
@@ -121,18 +125,39 @@ def keys_of(session: Session) -> HouseholdKeys:
     return keys
 
 
+class Chain:
+    """Follows the entries from the first: `broken_at` is the number of the first that does not follow, None so far."""
+
+    def __init__(self) -> None:
+        self.length, self.hash = 0, START
+        self.broken_at: int | None = None
+
+    def take(self, hash_: str, changes: str, fields: Sequence[Any]) -> None:
+        """The next entry: its hash, its changes as they stand, and its `CHAINED` fields."""
+        expected = self.length + 1
+        try:
+            holds = fields[0] == expected and _link(self.hash, fields) == hash_
+            if changes and sha256(changes.encode()).hexdigest() != fields[-1]:
+                holds = False
+        except (TypeError, AttributeError):  # a field that is no text any more
+            holds = False
+        if not holds and self.broken_at is None:
+            self.broken_at = expected
+        self.length, self.hash = expected, hash_
+
+
+def _link(previous: str, fields: Sequence[Any]) -> str:
+    """The hash of an entry: JSON of the hash before and its fields (put together by hand, for it is asked so often)."""
+    text = f'["{previous}",{fields[0]},{",".join(map(encode_basestring, fields[1:]))}]'
+    return sha256(text.encode()).hexdigest()
+
+
 def broken_at(connection: Connection) -> int | None:
     """The number of the first entry that does not follow from the one before it, or None where the chain holds."""
-    previous, expected = START, 1
-    columns = JournalEntry.__table__
-    for entry in connection.execute(select(columns).order_by(columns.c.seq)).mappings():
-        changes_hash = sha256(entry["changes"].encode()).hexdigest()
-        if entry["changes"] and changes_hash != entry["changes_hash"]:
-            return expected
-        if entry["seq"] != expected or entry_hash(previous, dict(entry)) != entry["hash"]:
-            return expected
-        previous, expected = entry["hash"], expected + 1
-    return None
+    chain = Chain()
+    for hash_, changes, *fields in connection.execute(_WHOLE):
+        chain.take(hash_, changes, fields)
+    return chain.broken_at
 
 
 def _journal_flush(session: Session, _context: object, _instances: object) -> None:
@@ -187,7 +212,7 @@ def _append(
     entries = []
     for table, row_id, action, changes, owner in owned:
         seq += 1
-        text = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+        text = _encode(changes)
         if owner:
             text = keys.seal(owner, text, row_id)
         entry = {

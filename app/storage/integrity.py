@@ -8,18 +8,16 @@ put back is consistent in itself: only a head that was handed over before can te
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine
 
 from app.domain.errors import DamagedBookError, ForeignFileError, KnownError, NewerBookError
 from app.models import Base
-from app.models.journal import broken_at, head, newest_entry
 from app.models.search_index import search_index_apart
 from app.storage.book import CHINA, Book
 from app.storage.copying import pages_damage
@@ -27,7 +25,6 @@ from app.storage.engine import (
     APPLICATION_ID,
     SCHEMA_VERSION,
     Use,
-    book_engine,
     check_identity,
     checkpoint,
     connect,
@@ -85,19 +82,29 @@ def look_closed(folder: Path, password: str, clock: Clock = time.time) -> tuple[
 def verify_file(path: Path, key: BookKey, key_copies: tuple[Path, ...] = ()) -> list[Check]:
     """All checks of one book file under `key`; once it cannot be read at all the later ones are left out."""
     checks = [_ask("key", lambda: _check_key(path, key, key_copies))] if key_copies else []
-    checks.append(_ask("pages", lambda: _check_pages(path, key)))
-    if not checks[-1].ok:
-        return checks
-    with _reading(path, key) as (engine, connection):
-        checks.append(_ask("book", lambda: _check_marks(connection, path)))
-        if checks[-1].ok:
-            checks.append(_ask("schema", lambda: _check_schema(connection)))
-        if checks[-1].ok:
-            folded = fold_journal(connection)
-            checks.append(_ask("journal", lambda: _check_chain(engine, folded)))
-            checks.append(_ask("rows", lambda: rows_apart(connection, folded)))
-            checks.append(_ask("money", lambda: money_told_twice(connection, folded)))
-            checks.append(_ask("search", lambda: _check_search(path, key)))
+    with ExitStack() as stack, driver_faults(path, key):
+        opened: list[sqlcipher.Connection] = []  # one for all checks, so that each page is read and decrypted once
+
+        def pages() -> tuple[bool, str]:
+            opened.append(stack.enter_context(closing(connect(path, key, Use.READ))))
+            return _check_pages(opened[0])
+
+        checks.append(_ask("pages", pages))
+        if not checks[-1].ok:
+            return checks
+        return checks + _check_contents(opened[0], path)
+
+
+def _check_contents(connection: sqlcipher.Connection, path: Path) -> list[Check]:
+    checks = [_ask("book", lambda: _check_marks(connection, path))]
+    if checks[-1].ok:
+        checks.append(_ask("schema", lambda: _check_schema(connection)))
+    if checks[-1].ok:
+        folded = fold_journal(connection)
+        checks.append(_ask("journal", lambda: _check_chain(folded)))
+        checks.append(_ask("rows", lambda: rows_apart(connection, folded)))
+        checks.append(_ask("money", lambda: money_told_twice(connection, folded)))
+        checks.append(_ask("search", lambda: _check_search(connection)))
     return checks
 
 
@@ -135,13 +142,9 @@ def _check_key(path: Path, key: BookKey, copies: tuple[Path, ...]) -> tuple[bool
     return True, f"钥匙文件 {readable} 份都完好"
 
 
-def _check_pages(path: Path, key: BookKey) -> tuple[bool, str]:
-    connection = connect(path, key)
-    try:
-        damage = pages_damage(connection)
-        (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    finally:
-        connection.close()
+def _check_pages(connection: sqlcipher.Connection) -> tuple[bool, str]:
+    damage = pages_damage(connection)
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
     if damage:
         return False, f"账本有损坏的页：{damage[:80]}"
     return True, f"{pages} 页都完好"
@@ -169,34 +172,23 @@ def _check_schema(connection: sqlcipher.Connection) -> tuple[bool, str]:
     return True, f"{len(Base.metadata.tables)} 张表齐全，从属关系完整"
 
 
-def _check_chain(engine: Engine, folded: Folded) -> tuple[bool, str]:
-    with engine.connect() as connection:
-        broken, end = broken_at(connection), head(connection)
-    if broken is not None:
-        return False, f"日志第 {broken} 条与前一条接不上"
-    return True, f"日志 {end.length} 条首尾相接，末条 {end.hash[:16]}{folded.told}"
+def _check_chain(folded: Folded) -> tuple[bool, str]:
+    chain = folded.chain
+    if chain.broken_at is not None:
+        return False, f"日志第 {chain.broken_at} 条与前一条接不上"
+    return True, f"日志 {chain.length} 条首尾相接，末条 {chain.hash[:16]}{folded.told}"
 
 
 def _newest_entry(path: Path, key: BookKey) -> str:
-    with _reading(path, key) as (engine, _), engine.connect() as connection:
-        return newest_entry(connection)
+    with closing(connect(path, key, Use.READ)) as connection, driver_faults(path, key):
+        (newest,) = connection.execute("SELECT max(at) FROM journal").fetchone()
+    return newest or ""
 
 
-def _check_search(path: Path, key: BookKey) -> tuple[bool, str]:
-    with closing(connect(path, key)) as connection:  # it needs a temporary table, which a reader may not make
-        wrong = search_index_apart(connection.execute)
-    return not wrong, wrong or "搜索与记录一致"
-
-
-@contextmanager
-def _reading(path: Path, key: BookKey) -> Iterator[tuple[Engine, sqlcipher.Connection]]:
-    engine = book_engine(path, key, read_only=True)
+def _check_search(connection: sqlcipher.Connection) -> tuple[bool, str]:
+    connection.execute("PRAGMA query_only = OFF")  # it needs a temporary table, in memory
     try:
-        with driver_faults(path, key):
-            connection = connect(path, key, Use.READ)
-            try:
-                yield engine, connection
-            finally:
-                connection.close()
+        wrong = search_index_apart(connection.execute)
     finally:
-        engine.dispose()
+        connection.execute("PRAGMA query_only = ON")
+    return not wrong, wrong or "搜索与记录一致"

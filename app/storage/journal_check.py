@@ -12,10 +12,12 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.models import Base, Row
 from app.models.household_key import unsealed
-from app.models.journal import STATED_ANEW
+from app.models.journal import CHAINED, STATED_ANEW, Chain
 
 _NOT_JOURNALLED = {"book_code", "id", "rev", "entered_at", "entered_by"}
 _MONEY = (("loan", "principal_fen", "借据"), ("repayment", "amount_fen", "还款"), ("claim", "amount_fen", "理赔代偿"))
+_FIELDS = ", ".join(f'"{name}"' for name in CHAINED)
+_ENTRIES = f"SELECT hash, changes, {_FIELDS} FROM journal ORDER BY seq"  # noqa: S608 - our own names
 Values = dict[str, Any]
 
 
@@ -24,12 +26,14 @@ class Folded:
     """What the journal says each own row holds now: table -> id -> {column: value}.
 
     `silent` are rows of which an entry cannot be read and no later one says what stands there instead; `gone` counts
-    the entries whose values were destroyed, `erased` the entries (by act) that tell of it, with the day.
+    the entries whose values were destroyed, `erased` the entries (by act) that tell of it, with the day. `chain` was
+    followed on the way.
     """
 
     rows: dict[str, dict[str, Values]]
     silent: set[tuple[str, str]] = field(default_factory=set)
     gone: int = 0
+    chain: Chain = field(default_factory=Chain)
     erased: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     @property
@@ -49,8 +53,9 @@ def fold_journal(connection: sqlcipher.Connection) -> Folded:
     folded = Folded({table: {} for table in own_tables()})
     decode = msgspec.json.Decoder(dict[str, tuple[Any, Any]]).decode
     cipher_of = _ciphers(connection).get
-    entries = connection.execute('SELECT seq, at, act_id, "table", row_id, action, changes FROM journal ORDER BY seq')
-    for seq, at, act_id, table, row_id, action, changes in entries:
+    for hash_, changes, *fields in connection.execute(_ENTRIES):
+        folded.chain.take(hash_, changes, fields)
+        seq, at, _who, act_id, _act, table, row_id, action, _ = fields
         rows = folded.rows.get(table)
         if rows is None:
             continue
