@@ -7,9 +7,11 @@ import sys
 
 def main() -> int:
     """`huicun` alone (or with --smoke, --book) opens the window; with a subject it answers on the command line."""
+    from app import crash
     from app.cli import main as command_line
     from app.cli import subject_of
 
+    crash.install()
     arguments = sys.argv[1:]
     if getattr(sys, "frozen", False):  # packed; from source there is one version only
         status = _hand_over(arguments)

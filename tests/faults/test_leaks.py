@@ -226,3 +226,39 @@ def test_an_import_leaves_no_plain_copy_behind(book: Book, root: Path) -> None:
     given.unlink()
     assert done.returncode in (0, 1), done.stderr
     assert nothing_shows(root) >= 4
+
+
+def test_a_crash_leaves_a_report_without_a_value(root: Path) -> None:
+    """An error that nobody caught: at the top, in a thread, and in a slot of Qt."""
+    code = (
+        "import sys, threading\n"
+        "from app import crash\n"
+        "crash.install()\n"
+        "def wrong(name):\n"
+        "    try:\n"
+        "        {}[name]\n"
+        "    except KeyError as error:\n"
+        f"        raise ValueError(f'no {{name}} {ID}') from error\n"
+        "thread = threading.Thread(target=wrong, args=(sys.argv[1],)); thread.start(); thread.join()\n"
+        "from PySide6.QtCore import QCoreApplication, QTimer\n"
+        "app = QCoreApplication([])\n"
+        "QTimer.singleShot(0, lambda: wrong(sys.argv[1]))\n"
+        "QTimer.singleShot(50, app.quit)\n"
+        "app.exec()\n"
+        "wrong(sys.argv[1])\n"
+    )
+    logs = {name: str(root / "state") for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, NAME], capture_output=True, text=True, check=False, cwd=ROOT,
+        env={**environment(root), **logs},
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr.count("程序出了意外（ValueError）") == 3, done.stderr
+    (path,) = (root / "state").rglob("crash.txt")
+    told = path.read_text(encoding="utf-8")
+    assert "builtins.ValueError" in told
+    assert "builtins.KeyError" in told
+    for secret in (NAME, ID):
+        assert secret not in done.stderr + done.stdout + told
