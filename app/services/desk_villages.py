@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.domain.errors import NotFoundError
 from app.models import BookInfo, MirrorState
 from app.models.base import CHOSEN_BOOKS
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,12 @@ def only_villages(session: Session, chosen: Collection[str]) -> Iterator[None]:
         yield
     finally:
         del session.info[CHOSEN_BOOKS]
+
+
+def read_of(session: Session, verb: Callable[..., Answer], chosen: Collection[str], *given: Any) -> Answer:
+    """What a reading service answers when it sees these villages only."""
+    with only_villages(session, chosen):
+        return verb(session, *given)
 
 
 def chosen_names(session: Session) -> list[str]:

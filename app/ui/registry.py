@@ -52,7 +52,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(Where.DUE, "到期与逾期", "clock", "due.page", "DuePage", Where.DUE),
     PageEntry(Where.VISITS, "走访", "pin", "visits.page", "VisitsPage", Where.VISITS),
     PageEntry(Where.PRINT, "打印", "printer", "printing.page", "PrintPage", Where.PRINT, gap=True),
-    PageEntry(Where.LEDGERS, "台账报表", "table", "ledgers.page", "LedgersPage", Where.LEDGERS),
+    PageEntry(Where.LEDGERS, "台账报表", "table", "ledgers.page", "LedgersPage", Where.LEDGERS, township=True),
     PageEntry(Where.CHECK, "自查核对", "clipboard", "check.page", "CheckPage", Where.CHECK),
     PageEntry(Where.EXCHANGE, "交换", "exchange", "exchange.page", "ExchangePage", Where.EXCHANGE, township=True),
     PageEntry(Where.VILLAGE, "村务", "people", "village.page", "VillagePage", Where.VILLAGE, gap=True),

@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.domain.ledger_layout import LedgerLayout
 from app.domain.report import Figure, Report
 from app.files import write_atomic
+from app.services.desk_villages import desk_villages, read_of
 from app.services.ledger_layouts import drop_layout, layout_shadows, layout_text, read_layout_file, take_layout
 from app.services.ledgers import export_ledger, list_ledgers
+from app.services.office import TOWNSHIP
 from app.services.quarters import Quarter
 from app.services.report_parts.behind import rows_behind
 from app.services.report_parts.charts import report_charts
 from app.services.reports import Kind, make_report, report_page, report_sheet
 from app.ui.changed import Changed
 from app.ui.confirmed import Sensitive
+from app.ui.desk.village_choice import VillageChoice
 from app.ui.ledgers.ledgers_view import LedgersView
 from app.ui.ledgers.report_view import ReportView
 from app.ui.page import Page
@@ -49,6 +52,8 @@ class LedgersPage(Page):
         self.ledgers, self.reports = LedgersView(work.today), ReportView(work.today)
         self.table, self.full, self.save = self.ledgers.table, self.ledgers.full, self.ledgers.save
         self.said = Label("", wrap=True)
+        self.villages = VillageChoice()
+        self.villages.hide()
         self.tabs = Tabs("台账还是报表")
         self.tabs.show_words([("台账", 0), ("通报和报表", 0)])
         self.stack = Stack()
@@ -56,6 +61,7 @@ class LedgersPage(Page):
             self.stack.addWidget(part)
         card = Card()
         card.body.addWidget(self.tabs)
+        card.body.addWidget(self.villages)
         card.body.addWidget(self.stack, 1)
         card.body.addWidget(self.said)
         self.said.hide()
@@ -64,6 +70,7 @@ class LedgersPage(Page):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turned)
+        self.villages.changed.connect(self._narrowed)
         self.ledgers.save_wanted.connect(self._save)
         self.ledgers.layout_wanted.connect(self._save_layout)
         self.ledgers.take_wanted.connect(self._take_layout)
@@ -82,6 +89,8 @@ class LedgersPage(Page):
 
     def refresh(self) -> None:
         self.work.read(_layouts, done=self._show_layouts)
+        if self.work.book is not None and self.work.book.role == TOWNSHIP:
+            self.work.read(desk_villages, done=self.villages.show_villages)
         if self.tabs.currentIndex() == REPORTS:
             self.reports.ask()
 
@@ -105,13 +114,19 @@ class LedgersPage(Page):
 
     def _report(self, kind: Kind, day: date) -> None:
         if self.work.book is not None:
-            self.work.draw(make_report, self.work.book, kind, on=day, done=self.reports.show_report)
+            chosen = self.villages.chosen
+            self.work.draw(make_report, self.work.book, kind, on=day, villages=chosen, done=self.reports.show_report)
+
+    def _narrowed(self) -> None:
+        self.reports.final.setEnabled(not self.villages.chosen)
+        if self.tabs.currentIndex() == REPORTS:
+            self.reports.ask()
 
     def _charts(self, day: date) -> None:
-        self.work.read(report_charts, day, done=self.reports.show_charts)
+        self.work.read(read_of, report_charts, self.villages.chosen, day, done=self.reports.show_charts)
 
     def _behind(self, figure: Figure, day: date) -> None:
-        self.work.read(rows_behind, figure, day, done=self.reports.show_behind)
+        self.work.read(read_of, rows_behind, self.villages.chosen, figure, day, done=self.reports.show_behind)
 
     def _make_final(self, kind: Kind, day: date, correct: bool) -> None:
         self.work.write(
@@ -175,6 +190,7 @@ class LedgersPage(Page):
             full_ids=self.full.isChecked(),
             within=self.ledgers.within.value,
             quarter=self.ledgers.quarter.value,
+            villages=self.villages.chosen,
             changes=Changed(0),
             what=f"出{layout.title}",
             done=self._saved,
@@ -232,7 +248,10 @@ def _export(
     full_ids: bool,
     within: int | None,
     quarter: Quarter | None,
+    villages: tuple[str, ...],
 ) -> int:
-    sheet, count = export_ledger(book, ledger_id, on=on, full_ids=full_ids, within=within, quarter=quarter)
+    sheet, count = export_ledger(
+        book, ledger_id, on=on, full_ids=full_ids, within=within, quarter=quarter, villages=villages
+    )
     write_atomic(file, sheet, what="台账")
     return count

@@ -24,7 +24,7 @@ from tests.ui.exchange.keys import act
 from tests.ui.test_sweeps import CONTROLS, own, seen
 from tests.ui.typing import type_text
 
-PLACES = (Where.DESK, Where.OPINIONS, Where.CROSS, Where.FUND)
+PLACES = (Where.DESK, Where.OPINIONS, Where.CROSS, Where.FUND, Where.LEDGERS)
 
 
 def test_the_first_page_of_a_township_shows_its_villages_and_what_waits(opened: Open) -> None:
