@@ -53,8 +53,8 @@ def compare(args: argparse.Namespace) -> Answer:
     lines = [f"银行名单按{done.reading.unit}读取（{done.reading.unit_from}），核对日 {done.on}"]
     lines += [f"{names[key]} {len(notes)} 笔：{'、'.join(notes)}" for key, notes in data.items() if key != "agree"]
     lines.append(f"一致 {len(data['agree'])} 笔")
-    data["repeated"] = [each.entry.note_number or each.entry.contract_number for each in done.repeats]
     if done.system is not None:
+        data["repeated"] = [each.entry.note_number or each.entry.contract_number for each in done.repeats]
         data["national"] = _sides(done.system)
         data["three"] = [_meeting(each) for each in done.meetings if not each.agrees]
     if done.system is not None or done.repeats:

@@ -31,7 +31,7 @@ def due_answer(key: str, found: list[DueLine], word: str) -> Answer:
     rows = [_row(each) for each in found]
     lines = [
         f"{each.due}  {word} {each.days} 天  {row['group']}  {each.line.head}户  {row['amount']} 元  {each.step.text}"
-        f"{'  ' + row['stop'] if row['stop'] else ''}"
+        f"{'  ' + each.stop.reason if each.stop else ''}"
         for row, each in zip(rows, found, strict=True)
     ]
     return Answer({key: rows}, "\n".join([*lines, f"共 {len(rows)} 笔"]))
@@ -49,6 +49,4 @@ def _row(each: DueLine) -> dict[str, Any]:
         "days": each.days,
         "amount": yuan(each.amount),
         "balance": yuan(line.state.balance),
-        "step": each.step.text,
-        "stop": each.stop.reason if each.stop else "",
     }

@@ -19,9 +19,11 @@ from app.models import Household, HouseholdChange, Member
 from app.services.lookup import household_numbered, members_of
 from app.services.name_pinyin import pinyin_keys
 from app.services.records import own_village
+from app.services.search import found_households, has_index
 from app.storage.book import Book
 
 SHORTEST_SUFFIX = 3
+MOST_ASKED = 400  # households that one statement names; beyond that all are read and the rest left out
 MEMBER_FIELDS = (
     "name",
     "resident_id",
@@ -96,19 +98,31 @@ class HouseholdView:
 
 
 def list_households(session: Session, search: str = "") -> list[HouseholdView]:
-    """All households by group and number; with `search`, those that `matches` finds.
+    """All households by group and number; with `search`, those that the index finds.
 
     One that went into another household and left nobody behind is found by its number only.
     """
+    word = search.strip()
+    asked = bool(word) and has_index(session)
+    found = found_households(session, word) if asked else set()
+    of_households, of_members = select(Household), select(Member).where(Member.left_on.is_(None))
+    if asked and len(found) <= MOST_ASKED:
+        ids = [row_id for _code, row_id in found]
+        of_households, of_members = (
+            of_households.where(Household.id.in_(ids)),
+            of_members.where(Member.household_id.in_(ids)),
+        )
     members: dict[tuple[str, str], list[Member]] = defaultdict(list)
-    for member in session.scalars(select(Member).where(Member.left_on.is_(None))):
+    for member in session.scalars(of_members):
         members[member.book_code, member.household_id].append(member)
     views = [
-        _view(household, members[household.book_code, household.id]) for household in session.scalars(select(Household))
+        _view(row, members[row.book_code, row.id])
+        for row in session.scalars(of_households)
+        if not asked or (row.book_code, row.id) in found
     ]
-    present = [view for view in views if view.members or not view.left_on or view.number == search.strip()]
-    found = [view for view in present if matches(view, search)]
-    return sorted(found, key=lambda view: (group_order(view.group), view.number))
+    present = [view for view in views if view.members or not view.left_on or view.number == word]
+    chosen = present if asked else [view for view in present if matches(view, word)]
+    return sorted(chosen, key=lambda view: (group_order(view.group), view.number))
 
 
 def read_household(session: Session, number: str) -> HouseholdView:

@@ -35,7 +35,7 @@ def search(session: Session, typed: str, *, limit: int = MOST_HITS) -> list[Sear
     connection = session.connection()
     found: dict[int, tuple[str, str, str]] = {}
     tiers = question(typed).tiers
-    if tiers and not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).first():
+    if tiers and not has_index(session):
         return []
     for tier in tiers:
         for doc, kind, book_code, row_id in connection.exec_driver_sql(_FIND, (tier, limit)):
@@ -45,14 +45,20 @@ def search(session: Session, typed: str, *, limit: int = MOST_HITS) -> list[Sear
     keys = list(found.values())[:limit]
     people = [key for key in keys if key[0] == MEMBER]
     whole = [key for key in keys if key[0] == HOUSEHOLD]
-    told = {row[1]: row for row in _read(session, _MEMBERS, people)}
-    heads = {row[2]: row for row in _read(session, _HOUSEHOLDS, whole)}
+    told = {(row[0], row[1]): row for row in _read(session, _MEMBERS, people)}
+    heads = {(row[0], row[2]): row for row in _read(session, _HOUSEHOLDS, whole)}
     hits = []
-    for kind, _book_code, row_id in keys:
-        row = (told if kind == MEMBER else heads).get(row_id)
+    for kind, book_code, row_id in keys:
+        row = (told if kind == MEMBER else heads).get((book_code, row_id))
         if row is not None:
             hits.append(_hit(row, whole=kind == HOUSEHOLD))
     return hits
+
+
+def has_index(session: Session) -> bool:
+    """Whether the book has its index; one from before there was any gets it with its next act."""
+    there = session.connection().exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,))
+    return there.first() is not None
 
 
 def found_households(session: Session, typed: str, *, limit: int = 10_000) -> set[tuple[str, str]]:
