@@ -113,13 +113,14 @@ def check(args: argparse.Namespace) -> Answer:
 def import_(args: argparse.Namespace) -> Answer:
     """At the township bundles, at the village receipts; a file that is refused does not stop the others."""
     from app.cli.book import open_book_from
-    from app.services.mirror import import_many
+    from app.services.mirror import import_many, index_search
     from app.services.receipts import import_receipts
     from app.services.sticks import bundles_on, receipts_on
 
     with open_book_from(args) as book:
         if book.role == "township":
             done = import_many(book, [file for place in args.files for file in bundles_on(place)])
+            index_search(book)
         else:
             done = import_receipts(book, [file for place in args.files for file in receipts_on(place)])
         refused = [each for each in done if each.error is not None]

@@ -1,7 +1,8 @@
 """The search index of a book: contentless FTS5 over precomputed tokens, kept in step by triggers within the act.
 
 Triggers only note which rows changed, however they were written (one by one, in bulk, from a bundle); before the
-commit the noted rows are indexed. The index holds nothing that cannot be made again, so it is no row of the book: it
+commit the noted rows are indexed, of very many (an import) the first ones: the others come with the acts after it, or
+when somebody asks for it. The index holds nothing that cannot be made again, so it is no row of the book: it
 is neither journalled nor sent, and a book without it gets one with its next act.
 """
 
@@ -18,6 +19,8 @@ from app.domain.search_tokens import household_tokens, member_tokens, member_wor
 
 TABLE = "search_dirty"
 MEMBER, HOUSEHOLD = "m", "h"
+AT_ONCE = 20_000  # rows indexed in one act
+LATER = "index_later"  # in the info of a session whose act leaves the indexing to a later one
 _MEMBER_COLUMNS = ("household_id", "name", "pinyin", "initials", "resident_id", "phone", "left_on", "removed")
 _HOUSEHOLD_COLUMNS = ("number", "phone", "group_name", "removed")
 
@@ -34,7 +37,7 @@ def install(session_class: type[Session]) -> None:
 
 
 def bring_up_to_date(connection: Connection) -> int:
-    """Index the noted rows; answers how many notes there were."""
+    """Index the noted rows, at most `AT_ONCE` of them; answers how many notes there were."""
     if TABLE not in connection.info:  # asked once for each connection
         there = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (TABLE,)).first()
         if there is None:
@@ -43,14 +46,16 @@ def bring_up_to_date(connection: Connection) -> int:
     noted: int = connection.exec_driver_sql("SELECT count(*) FROM search_dirty").scalar_one()
     if not noted:
         return 0
-    connection.exec_driver_sql(_ADD_DOCS)
-    connection.exec_driver_sql(_OLD_TOKENS_GO)
-    rows = [(row[0], member_tokens(*_texts(row))) for row in connection.exec_driver_sql(_READ_MEMBERS)]
-    rows += [(row[0], household_tokens(*_texts(row))) for row in connection.exec_driver_sql(_READ_HOUSEHOLDS)]
+    upto = connection.exec_driver_sql(_UPTO, (AT_ONCE,)).scalars().all()
+    connection.exec_driver_sql(_ADD_DOCS, tuple(upto))
+    connection.exec_driver_sql(_OLD_TOKENS_GO, tuple(upto))
+    rows = [(row[0], member_tokens(*_texts(row))) for row in connection.exec_driver_sql(_READ_MEMBERS, tuple(upto))]
+    found = connection.exec_driver_sql(_READ_HOUSEHOLDS, tuple(upto))
+    rows += [(row[0], household_tokens(*_texts(row))) for row in found]
     if rows:
         connection.exec_driver_sql("INSERT INTO search_index (rowid, tokens) VALUES (?, ?)", rows)
-    connection.exec_driver_sql(_GONE_DOCS_GO)
-    connection.exec_driver_sql("DELETE FROM search_dirty")
+    connection.exec_driver_sql(_GONE_DOCS_GO, tuple(upto))
+    connection.exec_driver_sql("DELETE FROM search_dirty WHERE rowid <= ?", tuple(upto))
     return noted
 
 
@@ -60,7 +65,7 @@ def forget_old_tokens(connection: Connection) -> None:
 
 
 def _before_commit(session: Session) -> None:
-    if "act" in session.info:
+    if "act" in session.info and not session.info.get(LATER):
         session.flush()
         bring_up_to_date(session.connection())
 
@@ -69,11 +74,12 @@ def _texts(row: Sequence[Any]) -> list[str]:
     return [value or "" for value in row[1:]]
 
 
-_NOTED = "(SELECT DISTINCT kind, book_code, row_id FROM search_dirty)"
+_UPTO = "SELECT max(rowid) FROM (SELECT rowid FROM search_dirty ORDER BY rowid LIMIT ?)"
+_NOTED = "(SELECT DISTINCT kind, book_code, row_id FROM search_dirty WHERE rowid <= ?)"
 _NOTED_DOCS = f"{_NOTED} n JOIN search_doc d ON d.kind = n.kind AND d.book_code = n.book_code AND d.row_id = n.row_id"
 _ADD_DOCS = (
     "INSERT OR IGNORE INTO search_doc (kind, book_code, row_id) "
-    "SELECT DISTINCT kind, book_code, row_id FROM search_dirty"
+    "SELECT DISTINCT kind, book_code, row_id FROM search_dirty WHERE rowid <= ?"
 )
 _OLD_TOKENS_GO = f"DELETE FROM search_index WHERE rowid IN (SELECT d.doc FROM {_NOTED_DOCS})"  # noqa: S608 - our names
 _READ_MEMBERS = (
@@ -98,7 +104,10 @@ _ALL_HOUSEHOLDS = (
     "LEFT JOIN search_doc d ON d.kind = 'h' AND d.book_code = h.book_code AND d.row_id = h.id WHERE NOT h.removed "
     "AND (h.book_code, h.id) NOT IN (SELECT book_code, row_id FROM search_dirty WHERE kind = 'h')"
 )
-_ALL_NOTED = f"SELECT d.doc FROM {_NOTED_DOCS}"  # noqa: S608 - our names
+_ALL_NOTED = (
+    "SELECT d.doc FROM search_dirty n "
+    "JOIN search_doc d ON d.kind = n.kind AND d.book_code = n.book_code AND d.row_id = n.row_id"
+)
 _GONE_DOCS_GO = (
     f"DELETE FROM search_doc WHERE doc IN (SELECT d.doc FROM {_NOTED_DOCS} "  # noqa: S608 - our names
     "LEFT JOIN member m ON d.kind = 'm' AND m.book_code = d.book_code AND m.id = d.row_id "

@@ -12,7 +12,7 @@ from app.exchange.cards import Card, read_card
 from app.exchange.lineage import Outcome
 from app.exchange.names import looks_like_ours
 from app.files import disk_faults, read_bytes, write_atomic
-from app.services.mirror import Imported, import_many
+from app.services.mirror import Imported, import_many, index_search
 from app.services.outbox import COPY_FOLDER, made_here
 from app.services.pairing import MAX_CARD
 from app.services.receipts import import_receipts
@@ -93,6 +93,7 @@ def import_at(book: Book, place: Path, progress: GoOn | None = None) -> list[Imp
         done += import_many(book, [file])
         if progress is not None and not progress(len(done), len(files)):
             break
+    index_search(book)
     return done
 
 

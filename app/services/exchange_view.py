@@ -16,6 +16,8 @@ from app.services.delivery import DeliveryState, arrived, delivery_state
 from app.services.exchange_kinds import KindLine, counts_now, kinds_now, kinds_sent
 from app.services.exchange_slip import Slip, draft_slip, read_slip, receiver_of
 from app.services.exchange_stand import BundleLine, Stand, Told, bundle_line, what_it_has
+from app.services.handover import given_over
+from app.services.incoming_view import waiting_items
 from app.services.returned import ReturnedRow, returned_views
 
 
@@ -34,7 +36,8 @@ class VillageExchange:
     """The village's page. `fresh`: nothing is on its way, so the next bundle begins at the first step.
 
     `kinds` and `draft` are of what would be sent now, `sent_kinds` and `slip` of the newest bundle; `sent` is newest
-    first; `changes` are entries that no bundle carries yet.
+    first; `changes` are entries that no bundle carries yet, `incoming` what the desk sent and nobody answered;
+    `handed_over` says to whom the book went, "" while it is entered here.
     """
 
     receiver: str
@@ -47,6 +50,8 @@ class VillageExchange:
     draft: Slip
     slip: Slip | None
     returned: tuple[ReturnedRow, ...]
+    incoming: int = 0
+    handed_over: str = ""
 
     @property
     def paired(self) -> bool:
@@ -67,6 +72,7 @@ def read_village(session: Session, on: date) -> VillageExchange:
     state = delivery_state(session, on)
     township = receiver_of(session)
     counts = counts_now(session, info.code)
+    given = given_over(session)
     ordered = state.newest is not None and info.epoch_no > state.newest.epoch_no
     return VillageExchange(
         receiver=township.name if township is not None else "",
@@ -79,6 +85,8 @@ def read_village(session: Session, on: date) -> VillageExchange:
         draft=draft_slip(session, on, counts),
         slip=read_slip(session, on),
         returned=returned_views(session, info.code),
+        incoming=len(waiting_items(session)),
+        handed_over=given.to if given is not None else "",
     )
 
 

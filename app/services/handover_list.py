@@ -6,6 +6,7 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.documents.forms import Copy, render
 from app.domain.money import ZERO
+from app.files import write_atomic
 from app.models import Household, JournalEntry, Loan, Rectification
 from app.packs.forms import load_form
 from app.services.applications import SUPPLEMENT, list_applications
@@ -30,6 +32,15 @@ _DONE = frozenset({"归档", "作废"})
 _OPEN = ("open", SUPPLEMENT)
 
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """To whom the book went, before whom, and when; "" while it is entered here."""
+
+    to: str
+    witness: str
+    on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,18 @@ def print_handover(book: Book, *, on: date, sealed: str = "") -> bytes:
     out = io.BytesIO()
     render([Copy(load_form(FORM), facts, serial, on)], out)
     return out.getvalue()
+
+
+def read_handover(session: Session) -> HandoverView:
+    """Whether the book went to another device."""
+    given = given_over(session)
+    return HandoverView(given.to, given.witness, given.on) if given is not None else HandoverView("", "", "")
+
+
+def save_handover_list(book: Book, file: Path, sealed: str, *, on: date) -> Path:
+    """Write the list as a PDF; answers where. Raises the disk's KnownError."""
+    write_atomic(file, print_handover(book, on=on, sealed=sealed), what="PDF")
+    return file
 
 
 def handover_facts(session: Session, book: Book, on: date) -> Facts:

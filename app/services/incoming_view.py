@@ -44,6 +44,11 @@ class IncomingLine:
     is_file: bool
 
 
+def read_incoming(session: Session) -> tuple[IncomingLine, ...]:
+    """What the page 乡镇带来的事 shows."""
+    return waiting_items(session)
+
+
 def waiting_items(session: Session) -> tuple[IncomingLine, ...]:
     """What waits for an answer, proposals first, then opinions that could not be entered, then files."""
     answered = set(session.scalars(select(DeskAnswer.item_id)))

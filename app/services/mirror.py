@@ -26,6 +26,7 @@ from app.files import copy_file, make_folder, remove
 from app.models import MirrorState, Quarantine, ReceivedBundle
 from app.models.ids import new_id
 from app.models.journal import append_many
+from app.models.search_index import AT_ONCE, LATER, bring_up_to_date
 from app.services.mirror_rows import Replaced, TableChange, replace_mirror
 from app.services.office import VILLAGE
 from app.services.pairing import own_device, partners
@@ -36,6 +37,7 @@ __all__ = [
     "TableChange",
     "import_bundle",
     "import_many",
+    "index_search",
     "kept_file",
     "owe_receipt",
     "sweep_kept",
@@ -95,14 +97,15 @@ def import_bundle(book: Book, file: Path) -> Imported:
 def import_many(book: Book, files: Iterable[Path], progress: Progress | None = None) -> list[Imported]:
     """Each file in its own transaction; a file that is refused does not stop the others.
 
-    Other readers and writers of the book have their turn between two files.
+    Other readers and writers of the book have their turn between two files. The search is brought up to them by
+    `index_search`, or by the acts that follow.
     """
     device, trusted = _trust(book)
     chosen = list(files)
     done: list[Imported] = []
     for file in chosen:
         try:
-            done.append(_import(book, file, device, trusted))
+            done.append(_import(book, file, device, trusted, search_later=True))
         except KnownError as error:
             done.append(Imported(str(file), "", "", 0, 0, Outcome.REFUSED, str(error), {}, "", error))
         if progress is not None:
@@ -110,18 +113,35 @@ def import_many(book: Book, files: Iterable[Path], progress: Progress | None = N
     return done
 
 
+def index_search(book: Book, progress: Progress | None = None) -> None:
+    """Bring the search up to what was imported, in acts of its own, so that others have their turn between them."""
+    total = 0
+    while True:
+        with book.write("整理搜索") as session:
+            left = bring_up_to_date(session.connection())
+            session.info[LATER] = True  # it is done
+        total = total or left
+        if left <= AT_ONCE:
+            return
+        if progress is not None:
+            progress(total - left + AT_ONCE, total)
+
+
 def _trust(book: Book) -> tuple[OwnDevice, Sequence[Card]]:
     with book.read() as session:
         return own_device(session), partners(session)
 
 
-def _import(book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card]) -> Imported:
+def _import(
+    book: Book, file: Path, device: OwnDevice, trusted: Sequence[Card], *, search_later: bool = False
+) -> Imported:
     with open_bundle(file, device, trusted) as opened:
         if opened.manifest.kind is not Kind.FULL:
             raise RefusedError("这个文件不是村里的交换包")
         if book.role == VILLAGE:
             raise RefusedError("村账本只收回执，不收别村的交换包")
         with book.write(f"导入交换包 {opened.sender.name}") as session:
+            session.info[LATER] = search_later
             done = take_over(book, session, opened, file)
     sweep_kept(book)
     return done

@@ -33,10 +33,11 @@ KINDS = f"名片 (*{CARD_SUFFIX})"
 
 
 class PairingFace(QWidget):
-    """`paired` comes when a card was accepted, `back` when the officer has done here."""
+    """`paired` comes when a card was accepted, `back` when the officer has done here, `handover_wanted` for 移交."""
 
     paired = Signal()
     back = Signal()
+    handover_wanted = Signal()
 
     def __init__(self, work: Work, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,8 @@ class PairingFace(QWidget):
     def _build_steps(self) -> None:
         self.card = Card("结对", "只做一次", role=Role.STEP_TITLE)
         self.leave = Button("回到交换", self.back.emit, kind="quiet", key="B", icon_name="left")
+        self.handover = Button("移交", self.handover_wanted.emit, kind="quiet", key="J", icon_name="people")
+        self.card.add_to_heading(self.handover)
         self.card.add_to_heading(self.leave)
         self.steps = OpenSteps()
         column = self.steps.inside

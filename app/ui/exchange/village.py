@@ -31,7 +31,7 @@ from app.ui.exchange.past_cards import ReturnedCard, SentCard
 from app.ui.exchange.receipt_card import ReceiptCard
 from app.ui.exchange.send_card import SendCard
 from app.ui.exchange.slip_card import SlipCard
-from app.ui.parts.buttons import link
+from app.ui.parts.buttons import Button, link
 from app.ui.places import Place, Where
 from app.ui.printing.printer import print_pdf, printer_names
 from app.ui.theme import theme_now
@@ -42,10 +42,11 @@ _DRAFT = (Hand.STICK, Hand.MAKE)
 
 
 class VillageFace(QWidget):
-    """`go` asks for another page, `pairing_wanted` for the page of cards."""
+    """`go` asks for another page, `pairing_wanted` for the page of cards, `incoming_wanted` for what the desk sent."""
 
     go = Signal(object)
     pairing_wanted = Signal()
+    incoming_wanted = Signal()
     unpaired = Signal(bool)
     password_wanted = Signal(object, object, object)
 
@@ -58,6 +59,9 @@ class VillageFace(QWidget):
         self.send, self.slip, self.receipt = SendCard(), SlipCard(), ReceiptCard()
         self.sent, self.returned = SentCard(work.today), ReturnedCard()
         self.pairing = link("结对", self.pairing_wanted.emit, spoken="看结对和指纹")
+        self.incoming = Button("", self.incoming_wanted.emit, kind="quiet", key="W", icon_name="inbox")
+        self.incoming.hide()
+        self.receipt.add_to_heading(self.incoming)
         self.receipt.add_to_heading(self.pairing)
         self._lay_out()
         self._connect()
@@ -106,6 +110,8 @@ class VillageFace(QWidget):
         first = self._view is None
         self._view = view
         self.unpaired.emit(not view.paired)
+        self.incoming.set_word(f"乡镇带来 {view.incoming} 件事")
+        self.incoming.setVisible(bool(view.incoming))
         self.send.show_view(view)
         self.receipt.show_view(view)
         self.receipt.set_place(self.send.folder)
