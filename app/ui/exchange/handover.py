@@ -42,7 +42,7 @@ class HandoverFace(QWidget):
         self._build_state()
         self._build_forms()
         theme = theme_now()
-        line = QHBoxLayout(self)
+        line: QHBoxLayout | QVBoxLayout = QVBoxLayout(self) if theme.two_columns else QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(12))
         left, right = QVBoxLayout(), QVBoxLayout()

@@ -28,7 +28,7 @@ class FormCard(Card):
     opened = Signal()
 
     def __init__(self, title: str, note: str, *, act: str, primary: bool = False) -> None:
-        super().__init__(title, note, role=Role.STEP_TITLE, rigid=True)
+        super().__init__(title, role=Role.STEP_TITLE, rigid=True)
         self.fields: dict[str, Field] = {}
         self.places: dict[str, PlaceField] = {}
         self._order: list[Field | PlaceField] = []
@@ -40,6 +40,7 @@ class FormCard(Card):
         self.add_to_heading(self.leave if primary else self.fold)
         kind, key = ("primary", "Ctrl+Enter") if primary else ("second", "")
         self.act = Button(act, self._act, kind=kind, key=key, large=primary)
+        self.body.addWidget(Label(note, Role.SMALL, Tone.MUTED, wrap=True))
         self.trouble = TroubleStrip()
         self.said = Label("", Role.SMALL, Tone.OK, wrap=True)
         self.said.hide()
@@ -100,7 +101,7 @@ class FormCard(Card):
             self.first.setFocus()
 
     def _add(self, part: _Part) -> _Part:
-        self.body.insertWidget(len(self._order), part)
+        self.body.insertWidget(len(self._order) + 1, part)
         self._order.append(part)
         return part
 
