@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain import loan_events as events
 from app.domain.day_count import DayCount
 from app.domain.loan_state import replay
-from app.domain.money import Rounding
+from app.domain.money import Rounding, from_fen
 from app.domain.schedule import Every, Method
 from app.models import Extension, Loan, Repayment
 from app.services.bundle_rows import carried_tables
-from app.services.portfolio import _extension, _repayment, terms_of
+from app.services.portfolio import terms_of
 from app.services.row_checks import fit, row_fault, stored
 
 ENTERED = "2026-11-20T09:00:00+08:00"
@@ -223,6 +225,28 @@ def as_row(row_class: Any, values: dict[str, Any]) -> Any:
     return row_class(book_code="513123104205", **made)
 
 
+def repaid(row: Repayment) -> events.Repayment:
+    split = [row.principal_fen, row.interest_fen, row.penalty_fen, row.compound_fen]
+    parts = None if split == [None] * 4 else events.Split(*(from_fen(part or 0) for part in split))
+    at = datetime.fromisoformat(row.entered_at)
+    return events.Repayment(row.id, row.on, at, from_fen(row.amount_fen), row.voucher, parts)
+
+
+def extended(row: Extension) -> events.Extension:
+    rate = None if row.rate_ppm is None else row.rate_ppm / Decimal(1_000_000)
+    at = datetime.fromisoformat(row.entered_at)
+    return events.Extension(
+        row.id,
+        row.on,
+        at,
+        until=row.until,
+        rate=rate,
+        sort=row.kind,
+        paper_pending=row.paper_pending,
+        reason=row.reason,
+    )
+
+
 @given(LOANS, st.lists(REPAYMENTS, max_size=2), st.lists(EXTENSIONS, max_size=1))
 def test_a_loan_that_passes_is_replayed_without_an_error(
     loan: dict[str, Any], repayments: list[dict[str, Any]], extensions: list[dict[str, Any]]
@@ -230,17 +254,17 @@ def test_a_loan_that_passes_is_replayed_without_an_error(
     row = LOAN | loan
     if row_fault(TABLES["loan"], row) is not None:
         return
-    events: list[Any] = [
-        _repayment(as_row(Repayment, REPAYMENT | one))
+    told: list[Any] = [
+        repaid(as_row(Repayment, REPAYMENT | one))
         for one in repayments
         if row_fault(TABLES["repayment"], REPAYMENT | one) is None
     ]
-    events += [
-        _extension(as_row(Extension, EXTENSION | one))
+    told += [
+        extended(as_row(Extension, EXTENSION | one))
         for one in extensions
         if row_fault(TABLES["extension"], EXTENSION | one) is None
     ]
 
-    state = replay(terms_of(as_row(Loan, row)), events, date(2026, 11, 20))
+    state = replay(terms_of(as_row(Loan, row)), told, date(2026, 11, 20))
 
     assert state.balance >= 0
