@@ -19,6 +19,7 @@ from app.models.insurance import InsurancePolicy, InsuranceStep
 from app.models.journal import JournalEntry
 from app.models.life_event import LifeEvent
 from app.models.loan import Claim, CoBorrowerChange, Extension, Loan, Repayment, RepaymentPlan, Reversal
+from app.models.loan_cache import LoanCache, LoanCacheDay
 from app.models.loan_fact import BankAdjustment, Misuse, RateChange, SubsidyPaid
 from app.models.pack_file import PackFile
 from app.models.panel import PanelMember
@@ -73,6 +74,8 @@ __all__ = [
     "JournalEntry",
     "LifeEvent",
     "Loan",
+    "LoanCache",
+    "LoanCacheDay",
     "LoanRecall",
     "Member",
     "MirrorState",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,6 +30,7 @@ from app.models import (
     Visit,
 )
 from app.services.listings import KIND, MONITORED
+from app.services.loan_cache import LoanStand, stands_on
 from app.services.lookup import HEAD
 from app.services.paper_facts import NO_LABOUR
 from app.services.policies import book_policy
@@ -57,6 +58,11 @@ class BookOnDay:
     def lines(self) -> list[LoanLine]:
         """The loans made up to the day, with their state on it."""
         return [line for line in self.all_lines if line.state.status is not LoanStatus.NOT_DISBURSED]
+
+    @cached_property
+    def stands(self) -> list[LoanStand]:
+        """The same loans as sums alone, from `loan_cache` where it holds."""
+        return stands_on(self.session, self.on)
 
     @cached_property
     def open_lines(self) -> list[LoanLine]:
@@ -133,7 +139,7 @@ class BookOnDay:
         history = _grouped(
             (row.book_code, row.household_id, row) for row in self.session.scalars(select(HouseholdListing))
         )
-        return {key: _words(row, history.get(key, []), self.on) for key, row in self.households.items()}
+        return {key: words_on(row, history.get(key, []), self.on) for key, row in self.households.items()}
 
     @cached_property
     def decisions(self) -> dict[Key, BankDecision]:
@@ -207,7 +213,7 @@ def key_of(row: Row | Loan) -> Key:
     return row.book_code, row.id
 
 
-def _words(household: Household, history: list[HouseholdListing], on: date) -> tuple[str, ...]:
+def words_on(household: Any, history: list[HouseholdListing], on: date) -> tuple[str, ...]:
     """What history says of that day; for a list without history, what the household's own row says."""
     found = []
     for name, word, since in (

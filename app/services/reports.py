@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from app.documents.reports import write_report
 from app.domain.errors import RefusedError
 from app.domain.report import Report
-from app.models import FrozenReport
+from app.models import FrozenReport, Household, Visit
 from app.models.journal import Head, head
 from app.services.book_on_day import BookOnDay
 from app.services.desk_villages import chosen_names, only_villages
 from app.services.ledgers import place_of
+from app.services.loan_cache import refresh_loan_cache
 from app.services.report_parts import adjustments, figures, frozen
 from app.services.report_parts.changes import Changed, changes_between
 from app.services.report_parts.figures import Figures
@@ -65,6 +66,7 @@ def make_report(
     Raises RefusedError for a second `final`, and for a correction where nothing changed or nothing was final.
     """
     period = period_of(Kind(kind), on)
+    refresh_loan_cache(book, (period.as_of, period.before))
     if villages:
         if final or correct:
             raise RefusedError("只选几个村的报表不能定稿，定稿要包括所有的村")
@@ -133,7 +135,7 @@ def _must_differ(known: FrozenReport, fresh: Report, period: Period, correct: bo
 
 def _count(book: Book, session: Session, period: Period, corrects: FrozenReport | None) -> _Counted:
     read = BookOnDay(session, period.as_of)
-    changes = changes_between(read, period.first, period.as_of)
+    changes = changes_between(session, read.on, period.first, period.as_of)
     now, before, late = _figures(book, session, read, period, changes)
     if corrects is not None:
         late = _lines(corrects, frozen.from_text(corrects.content), now, read)
@@ -160,10 +162,11 @@ def _figures(
     book: Book, session: Session, read: BookOnDay, period: Period, changes: Sequence[Changed]
 ) -> tuple[Figures, Figures, Sequence[str]]:
     """The figures of the period, those of the one before (as it was frozen, where it was), and its adjustments."""
-    now = figures.stock(read) | figures.moved(changes, _visited(read, period.first, period.as_of)) | figures.ahead(read)
-    earlier = read.on_another(period.before)
-    before = figures.stock(earlier) | figures.moved(
-        changes_between(read, period.before_first, period.before), _visited(read, period.before_first, period.before)
+    moved = figures.moved(changes, _visited(session, period.first, period.as_of))
+    now = figures.stock(read) | moved | figures.ahead(read)
+    earlier = changes_between(session, period.before, period.before_first, period.before)
+    before = figures.stock(BookOnDay(session, period.before)) | figures.moved(
+        earlier, _visited(session, period.before_first, period.before)
     )
     before["subsidy"] = figures.subsidy_before(read)
     known = _newest(session, book.code, period, before=True)
@@ -183,12 +186,11 @@ def _lines(known: FrozenReport, old: Report, today: Figures, read: BookOnDay) ->
     return [*found, adjustments.late_sentence(notes)] if notes else found
 
 
-def _visited(read: BookOnDay, first: date, last: date) -> list[str]:
-    return [
-        read.households[visit.book_code, visit.household_id].number
-        for visit in read.visits
-        if first <= visit.on <= last
-    ]
+def _visited(session: Session, first: date, last: date) -> list[str]:
+    """The household of each visit of these days."""
+    of_household = (Household.book_code == Visit.book_code) & (Household.id == Visit.household_id)
+    visits = select(Household.number).join(Visit, of_household).where(Visit.on.between(first, last))
+    return list(session.scalars(visits.order_by(Visit.on, Visit.id)))
 
 
 def _freeze(book: Book, period: Period, version: int, report: Report, journal: Head) -> None:

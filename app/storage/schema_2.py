@@ -37,6 +37,13 @@ STATEMENTS: tuple[str, ...] = (
     "ALTER TABLE book_info ADD COLUMN handed_over_to VARCHAR NOT NULL DEFAULT ''",
     "ALTER TABLE mirror_state ADD COLUMN addressed VARCHAR NOT NULL DEFAULT ''",
     "ALTER TABLE mirror_state ADD COLUMN through VARCHAR NOT NULL DEFAULT ''",
+    # how loans stand on a day, derived
+    "CREATE TABLE loan_cache (as_of DATE NOT NULL, book_code VARCHAR NOT NULL, loan_id VARCHAR NOT NULL,"
+    " balance_fen INTEGER NOT NULL, overdue_fen INTEGER NOT NULL, overdue_days INTEGER NOT NULL,"
+    " arrears_fen INTEGER NOT NULL, cleared BOOLEAN NOT NULL, coming VARCHAR NOT NULL, subsidies VARCHAR NOT NULL,"
+    " PRIMARY KEY (as_of, book_code, loan_id))",
+    "CREATE TABLE loan_cache_day (as_of DATE NOT NULL, length INTEGER NOT NULL, head VARCHAR NOT NULL,"
+    " made_at VARCHAR NOT NULL, PRIMARY KEY (as_of))",
     # what the bank's due list says
     "CREATE TABLE bank_due (loan_id VARCHAR NOT NULL, due_on DATE NOT NULL, principal_fen INTEGER NOT NULL,"
     " interest_fen INTEGER, balance_fen INTEGER, list_on DATE NOT NULL, gone_on DATE, book_code VARCHAR NOT NULL,"

@@ -8,11 +8,17 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from app.domain.loan_events import Claim, Extension, Repayment
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain import loan_events as events
+from app.domain.loan_events import LoanEvent
+from app.domain.loan_state import replay
 from app.domain.loan_story import EventLine
 from app.domain.money import ZERO
-from app.services.book_on_day import BookOnDay
-from app.services.portfolio import LoanLine
+from app.models import Claim, Extension, Loan, Repayment
+from app.services.book_on_day import key_of
+from app.services.portfolio import LoanLine, events_by_loan, loan_lines
 
 
 class Change(StrEnum):
@@ -37,26 +43,41 @@ class Changed:
     until: date | None = None
 
 
-def changes_between(book: BookOnDay, first: date, last: date) -> list[Changed]:
-    """All changes from `first` to `last`, both included, by day and note; what was reversed is none."""
-    found = [change for line in book.lines for change in _of_loan(book, line, first, last)]
+def changes_between(session: Session, on: date, first: date, last: date) -> list[Changed]:
+    """All changes from `first` to `last`, both included, by day and note, as the book tells them on `on`; what was
+    reversed is none. Only the loans to which something happened are replayed."""
+    loans = _touched(session, first, last)
+    lines = loan_lines(session, on, loans)
+    happened = events_by_loan(session, [loan.id for loan in loans])
+    found = [change for line in lines for change in _of_loan(line, happened[key_of(line.loan)], first, last)]
     return sorted(found, key=lambda each: (each.on, each.line.loan.note_number, each.kind))
 
 
-def _of_loan(book: BookOnDay, line: LoanLine, first: date, last: date) -> Iterator[Changed]:
+def _touched(session: Session, first: date, last: date) -> list[Loan]:
+    """Loans that were made in these days, or that have an entry of them."""
+    found = {key_of(loan): loan for loan in session.scalars(select(Loan).where(Loan.disbursed_on.between(first, last)))}
+    for model in (Repayment, Claim, Extension):
+        pair = (model.book_code == Loan.book_code) & (model.loan_id == Loan.id)
+        happened = select(Loan).join(model, pair).where(model.on.between(first, last))
+        found |= {key_of(loan): loan for loan in session.scalars(happened)}
+    return list(found.values())
+
+
+def _of_loan(line: LoanLine, happened: list[LoanEvent], first: date, last: date) -> Iterator[Changed]:
     if first <= line.loan.disbursed_on <= last:
         kind = Change.RENEWED if line.loan.kind == "renewal" else Change.LENT
         yield Changed(kind, line, line.loan.disbursed_on, line.terms.principal)
     for told in line.state.events:
         if not told.reversed and first <= told.on <= last:
-            yield from _of_entry(book, line, told)
+            yield from _of_entry(line, happened, told)
 
 
-def _of_entry(book: BookOnDay, line: LoanLine, told: EventLine) -> Iterator[Changed]:
+def _of_entry(line: LoanLine, happened: list[LoanEvent], told: EventLine) -> Iterator[Changed]:
     event = told.event
-    if isinstance(event, Repayment):
+    if isinstance(event, events.Repayment):
         yield Changed(Change.REPAID, line, told.on, event.amount, told.principal)
-    elif isinstance(event, Claim):
+    elif isinstance(event, events.Claim):
         yield Changed(Change.CLAIMED, line, told.on, event.amount, told.principal)
-    elif isinstance(event, Extension):
-        yield Changed(Change.EXTENDED, line, told.on, book.state_on(line, told.on).balance, until=event.until)
+    elif isinstance(event, events.Extension):
+        carried = replay(line.terms, happened, told.on).balance
+        yield Changed(Change.EXTENDED, line, told.on, carried, until=event.until)

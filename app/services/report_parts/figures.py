@@ -3,51 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
-from app.domain.employment import listed_without_loan
-from app.domain.money import ZERO
-from app.domain.monitoring import Coverage, OverdueRate
+from app.domain.money import ZERO, from_fen, to_fen
+from app.domain.monitoring import OverdueRate
 from app.domain.report import Figure, FigureGroup, Measure
 from app.domain.risk_fund import required_fund
-from app.services.book_on_day import BookOnDay, key_of
-from app.services.due import DueLine, due_within
-from app.services.ledger_rows.plan import served
-from app.services.ledger_rows.subsidies import quarter_lines
-from app.services.portfolio import LoanLine
-from app.services.quarters import quarter_of
+from app.services.book_on_day import BookOnDay
+from app.services.loan_cache import LoanStand
+from app.services.quarters import Quarter, quarter_of
 from app.services.report_parts.changes import Change, Changed
+from app.services.report_parts.counted import HOUSEHOLD, LOAN, Counted, Figures
+from app.services.report_parts.coverage import coverage
 from app.services.report_parts.periods import Kind, Period
 from app.services.today import DEFAULT_WINDOW_DAYS
 
-LOAN, HOUSEHOLD = "loan", "household"
+__all__ = ["HOUSEHOLD", "LOAN", "Counted", "Figures", "ahead", "groups", "moved", "stock", "subsidy_before", "windows"]
+
 MONEY, COUNT, PERCENT = Measure.MONEY, Measure.COUNT, Measure.PERCENT
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One figure of one day or period, with the note or household numbers that it counts."""
-
-    value: Decimal | int | None
-    behind: tuple[str, ...] = ()
-    behind_kind: str = LOAN
-    denominator: str = ""
-    note: str = ""
-
-
-Figures = dict[str, Counted]
 
 
 def stock(book: BookOnDay) -> Figures:
     """How everything stands on the day."""
-    lines, left, late = book.lines, book.open_lines, [line for line in book.lines if line.state.overdue_principal]
-    rate = OverdueRate(_sum(line.state.overdue_principal for line in late), _sum(line.state.balance for line in lines))
+    stands = book.stands
+    left, late = [each for each in stands if not each.cleared], [each for each in stands if each.overdue]
+    rate = OverdueRate(_fen(each.overdue for each in late), _fen(each.balance for each in stands))
     red_line = book.pack.share("red_line", book.on)
+    behind = [each for each in stands if each.arrears]
     return {
-        "lent_total": Counted(_sum(line.terms.principal for line in lines), _notes(lines)),
-        "lent_count": Counted(len(lines), _notes(lines)),
-        "lent_households": _households(lines),
+        "lent_total": Counted(_fen(each.principal for each in stands), _notes(stands)),
+        "lent_count": Counted(len(stands), _notes(stands)),
+        "lent_households": _households(stands),
         "balance": Counted(rate.balance, _notes(left)),
         "open_count": Counted(len(left), _notes(left)),
         "open_households": _households(left),
@@ -55,8 +43,8 @@ def stock(book: BookOnDay) -> Figures:
         "overdue_count": Counted(len(late), _notes(late)),
         "overdue_rate": Counted(rate.percent, _notes(late), denominator="期末贷款余额"),
         "red_line": Counted(None if red_line is None else red_line * 100, note=book.pack.clause("red_line", book.on)),
-        "arrears": _amount([line for line in lines if line.state.arrears_borrower], "arrears_borrower"),
-        **_coverage(book),
+        "arrears": Counted(_fen(each.arrears for each in behind), _notes(behind)),
+        **coverage(book),
         **_fund(book),
     }
 
@@ -72,7 +60,7 @@ def moved(changes: Sequence[Changed], visited: Sequence[str]) -> Figures:
         (Change.REPAID, "repaid"),
     ):
         own = [change for change in changes if change.kind is kind]
-        notes = _notes(change.line for change in own)
+        notes = tuple(dict.fromkeys(change.line.loan.note_number for change in own))
         found[f"{name}_in"] = Counted(_sum(change.amount for change in own), notes)
         found[f"{name}_in_count"] = Counted(len(own), notes)
         if kind is Change.REPAID:
@@ -84,23 +72,29 @@ def moved(changes: Sequence[Changed], visited: Sequence[str]) -> Figures:
 def ahead(book: BookOnDay) -> Figures:
     """What will fall due, and what finance will have to bear this quarter and the next."""
     found: Figures = {}
-    every = due_within(book.session, book.on, max(windows(book)), book.lines)
+    coming = [(due, principal, each) for each in book.stands for due, principal, _left in each.coming]
+    coming.sort(key=lambda each: (each[0], each[2].note))
     for days in windows(book):
-        due = [each for each in every if each.days <= days]
-        notes = _notes(each.line for each in due)
-        found[f"due_{days}"] = Counted(_sum(_principal(book, each) for each in due), notes)
+        due = [each for each in coming if each[0] <= book.on + timedelta(days=days)]
+        notes = _notes(each for _day, _principal, each in due)
+        found[f"due_{days}"] = Counted(_fen(principal for _day, principal, _each in due), notes)
         found[f"due_{days}_count"] = Counted(len(due), notes)
     quarter = quarter_of(book.on)
     for name, each in (("subsidy", quarter), ("subsidy_next", quarter.next())):
-        own = quarter_lines(book, each)
-        found[name] = Counted(_sum(one.subsidy for one in own), _notes(one.line for one in own), note=each.name)
+        found[name] = _subsidy(book, each)
     return found
 
 
 def subsidy_before(book: BookOnDay) -> Counted:
     """The subsidy of the quarter before."""
-    own = quarter_lines(book, quarter_of(book.on).before())
-    return Counted(_sum(one.subsidy for one in own), _notes(one.line for one in own))
+    return replace(_subsidy(book, quarter_of(book.on).before()), note="")
+
+
+def _subsidy(book: BookOnDay, quarter: Quarter) -> Counted:
+    key = (quarter.year, quarter.number)
+    own = [(each.subsidies[key], each) for each in book.stands if key in each.subsidies]
+    own.sort(key=lambda pair: (pair[1].bank, pair[1].note))
+    return Counted(_fen(fen for fen, _each in own), _notes(each for _fen, each in own), note=quarter.name)
 
 
 def windows(book: BookOnDay) -> tuple[int, ...]:
@@ -203,40 +197,14 @@ def _figure(spec: tuple[str, str, Measure, str], now: Counted, before: Counted |
     )
 
 
-def _coverage(book: BookOnDay) -> Figures:
-    listed = book.listed
-    valid = [row for row in listed if (one := book.decisions.get(key_of(row))) and one.until >= book.on]
-    assessed = tuple(row.number for row in listed if key_of(row) in book.ratings)
-    rated = Coverage(len(valid), len(listed), f"在册农户 {len(listed)} 户")
-    works = list(book.work.values())
-    eligible = served(book, works)
-    lent = [each for each in eligible if each.had_loan]
-    take_up = Coverage(len(lent), len(eligible), f"符合户类型且有劳动力的在册户 {len(eligible)} 户")
-    waiting = tuple(each.number for each in listed_without_loan(works, book.pack, book.on))
-    numbers = tuple(row.number for row in valid)
-    lines = _sum(Decimal(book.decisions[key_of(row)].credit_line_fen) / 100 for row in valid)
-    return {
-        "rated": Counted(rated.part, numbers, HOUSEHOLD),
-        "rated_rate": covered(rated, numbers),
-        "credit_line": Counted(lines, numbers, HOUSEHOLD),
-        "assessed": Counted(len(assessed), assessed, HOUSEHOLD),
-        "take_up_rate": covered(take_up, tuple(each.number for each in lent)),
-        "without_loan": Counted(len(waiting), waiting, HOUSEHOLD),
-    }
-
-
-def covered(coverage: Coverage, households: tuple[str, ...]) -> Counted:
-    """A share of households as a figure; it has no value where its denominator is empty."""
-    return Counted(coverage.percent if coverage.whole else None, households, HOUSEHOLD, coverage.denominator)
-
-
 def _fund(book: BookOnDay) -> Figures:
     multiple = book.pack.integer("risk_fund_multiple", book.on)
     by_lent = book.pack.text("risk_fund_basis", book.on) == "lent"
     cap = book.pack.money("risk_covered_principal", book.on)
-    amounts = [(line, line.terms.principal if by_lent else line.state.balance) for line in book.lines]
-    counted = [(line, amount if cap is None else min(amount, cap)) for line, amount in amounts if amount]
-    base, notes = _sum(amount for _line, amount in counted), _notes(line for line, _amount in counted)
+    most = None if cap is None else to_fen(cap)
+    counted = [(each, each.principal if by_lent else each.balance) for each in book.stands]
+    own = [(each, fen if most is None else min(fen, most)) for each, fen in counted if fen]
+    base, notes = _fen(fen for _each, fen in own), _notes(each for each, _fen in own)
     basis = "累计发放" if by_lent else "贷款余额"
     return {
         "fund_base": Counted(base, notes, note=f"{basis}，{book.pack.clause('risk_fund_basis', book.on)}"),
@@ -246,22 +214,17 @@ def _fund(book: BookOnDay) -> Figures:
     }
 
 
-def _principal(book: BookOnDay, due: DueLine) -> Decimal:
-    rows = book.plans[key_of(due.line.loan)]
-    return next(row.left_principal for row in rows if (row.due, row.left) == (due.due, due.amount))
-
-
-def _amount(lines: list[LoanLine], field: str) -> Counted:
-    return Counted(_sum(getattr(line.state, field) for line in lines), _notes(lines))
-
-
-def _households(lines: Iterable[LoanLine]) -> Counted:
-    numbers = tuple(sorted({line.household.number for line in lines}))
+def _households(stands: Iterable[LoanStand]) -> Counted:
+    numbers = tuple(sorted({each.household for each in stands}))
     return Counted(len(numbers), numbers, HOUSEHOLD)
 
 
-def _notes(lines: Iterable[LoanLine]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.loan.note_number for line in lines))
+def _notes(stands: Iterable[LoanStand]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.note for each in stands))
+
+
+def _fen(amounts: Iterable[int]) -> Decimal:
+    return from_fen(sum(amounts))
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

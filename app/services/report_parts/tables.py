@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from app.domain.money import ZERO
+from app.domain.money import ZERO, from_fen
 from app.domain.monitoring import maturity_months, share_percent
 from app.domain.report import Measure, ReportTable
-from app.domain.subsidy import by_quarter
-from app.services.book_on_day import BookOnDay, key_of
-from app.services.portfolio import LoanLine
+from app.services.book_on_day import BookOnDay
+from app.services.loan_cache import LoanStand
 from app.services.report_parts.changes import Change, Changed
 from app.services.report_parts.periods import Kind, Period
 
@@ -28,30 +27,28 @@ CHANGE_WORDS = {
 def tables(book: BookOnDay, period: Period, changes: list[Changed]) -> tuple[ReportTable, ...]:
     """What stands below the figures; only tables that have rows."""
     found = [_changes(period, changes)] if period.kind is not Kind.MONTH else []
-    if len({(line.loan.book_code, line.village) for line in book.lines}) > 1:
-        found.append(_parts(book, "分村", "行政村", lambda line: line.village))
+    if len({(each.book_code, each.village) for each in book.stands}) > 1:
+        found.append(_parts(book, "分村", "行政村", lambda each: each.village))
     if period.kind is Kind.MONTH:
-        found += [
-            _parts(book, "分银行", "承贷银行", lambda line: line.loan.bank),
-            vintages(book),
-            maturities(book),
-        ]
+        found += [_parts(book, "分银行", "承贷银行", lambda each: each.bank), vintages(book), maturities(book)]
     return tuple(table for table in found if table.rows)
 
 
 def vintages(book: BookOnDay) -> ReportTable:
     """财政贴息 in the four quarters of the year, by the year in which the loans were made."""
     year = book.on.year
-    lines: dict[int, list[LoanLine]] = defaultdict(list)
-    for line in book.lines:
-        lines[line.loan.disbursed_on.year].append(line)
+    made: dict[int, list[LoanStand]] = defaultdict(list)
+    for each in book.stands:
+        made[each.disbursed_on.year].append(each)
     rows: list[tuple[object, ...]] = []
-    for made in sorted(lines):
-        quarters = by_quarter([row for line in lines[made] for row in book.plans[key_of(line.loan)]])
-        sums = [quarters.get((year, number), ZERO) for number in (1, 2, 3, 4)]
+    for vintage in sorted(made):
+        paid: Counter[tuple[int, int]] = Counter()
+        for each in made[vintage]:
+            paid.update(each.subsidies)
+        sums = [from_fen(paid[year, number]) for number in (1, 2, 3, 4)]
         if any(sums):
-            balance = sum((line.state.balance for line in lines[made]), ZERO)
-            rows.append((f"{made} 年发放", len(lines[made]), balance, *sums, sum(sums, ZERO)))
+            balance = from_fen(sum(each.balance for each in made[vintage]))
+            rows.append((f"{vintage} 年发放", len(made[vintage]), balance, *sums, sum(sums, ZERO)))
     if len(rows) > 1:
         rows.append(("合计", *(_total(row[at] for row in rows) for at in range(1, 8))))
     columns = [("发放年度", TEXT), ("笔数", COUNT), ("余额", MONEY)]
@@ -61,12 +58,7 @@ def vintages(book: BookOnDay) -> ReportTable:
 
 def maturities(book: BookOnDay) -> ReportTable:
     """Principal that falls due in the coming months, with its share of all of it."""
-    coming = [
-        (row.due, row.left_principal)
-        for line in book.open_lines
-        for row in book.plans[key_of(line.loan)]
-        if row.due >= book.on and row.left_principal
-    ]
+    coming = [(due, from_fen(fen)) for each in book.stands for due, fen, _left in each.coming if fen]
     rows = [
         (
             f"{month.month.year}年{month.month.month}月{'（集中）' if month.peak else ''}",
@@ -80,18 +72,17 @@ def maturities(book: BookOnDay) -> ReportTable:
     return ReportTable("按月到期", columns, tuple(rows))
 
 
-def _parts(book: BookOnDay, title: str, heading: str, part: Callable[[LoanLine], str]) -> ReportTable:
-    groups: dict[str, list[LoanLine]] = defaultdict(list)
-    for line in book.lines:
-        groups[part(line)].append(line)
+def _parts(book: BookOnDay, title: str, heading: str, part: Callable[[LoanStand], str]) -> ReportTable:
+    groups: dict[str, list[LoanStand]] = defaultdict(list)
+    for each in book.stands:
+        groups[part(each)].append(each)
     rows = []
     for name in sorted(groups):
-        lines = groups[name]
-        balance = sum((line.state.balance for line in lines), ZERO)
-        late = sum((line.state.overdue_principal for line in lines), ZERO)
-        lent = sum((line.terms.principal for line in lines), ZERO)
-        left = [line for line in lines if not line.state.cleared]
-        households = len({key_of(line.household) for line in left})
+        own = groups[name]
+        left = [each for each in own if not each.cleared]
+        balance, late = from_fen(sum(each.balance for each in own)), from_fen(sum(each.overdue for each in own))
+        households = len({(each.book_code, each.household_id) for each in left})
+        lent = from_fen(sum(each.principal for each in own))
         rows.append((name, lent, len(left), households, balance, late, share_percent(late, balance)))
     columns = (
         (heading, TEXT),

@@ -79,9 +79,9 @@ class LedgersView(QWidget):
         for field in (self.day, self.within, self.quarter):
             fields.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
         fields.addStretch(1)
-        for button in (self.out, self.take, self.drop):
-            fields.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         inside.addLayout(fields)
+        layouts = row(self.out, self.take, self.drop)
+        (inside if theme_now().two_columns else fields).addLayout(layouts)
         inside.addLayout(row(self.full, None, self.save))
         self.hint = Label("金额的单位写在表头；没有写全号的，身份证号遮住中间几位。", Role.SMALL, Tone.MUTED, wrap=True)
         inside.addWidget(self.hint)

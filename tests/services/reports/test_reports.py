@@ -25,7 +25,7 @@ from app.services.renewals import renew_loan
 from app.services.repayments import Slip, record_repayments, reverse_entry
 from app.services.report_parts import frozen
 from app.services.report_parts.adjustments import figures_of
-from app.services.report_parts.figures import covered
+from app.services.report_parts.coverage import covered
 from app.services.report_parts.periods import Kind, period_of
 from app.services.reports import frozen_reports, make_report, report_sheet
 from app.services.visits import record_visit

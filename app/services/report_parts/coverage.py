@@ -1,0 +1,126 @@
+"""Rating and credit coverage of the listed households, and 获贷率, counted from plain columns of their tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from app.domain.employment import HouseholdWork, listed_without_loan
+from app.domain.money import from_fen
+from app.domain.monitoring import Coverage
+from app.models import BankDecision, Household, HouseholdListing, Member, Rating
+from app.services.book_on_day import BookOnDay, Key, words_on
+from app.services.ledger_rows.plan import served
+from app.services.paper_facts import NO_LABOUR
+from app.services.report_parts.counted import HOUSEHOLD, Counted, Figures
+
+
+def coverage(book: BookOnDay) -> Figures:
+    """How many of the listed households (在册户) are rated by the bank, assessed by the village, and had a loan."""
+    listed = _listed(book)
+    decisions = _decisions(book)
+    valid = [row for row in listed if (one := decisions.get(_key(row))) and one[0] >= book.on]
+    rated = _rated(book)
+    assessed = tuple(row.number for row in listed if _key(row) in rated)
+    works = _works(book, listed)
+    eligible = served(book, works)
+    lent = [each for each in eligible if each.had_loan]
+    waiting = tuple(each.number for each in listed_without_loan(works, book.pack, book.on))
+    numbers = tuple(row.number for row in valid)
+    by_bank = Coverage(len(valid), len(listed), f"在册农户 {len(listed)} 户")
+    take_up = Coverage(len(lent), len(eligible), f"符合户类型且有劳动力的在册户 {len(eligible)} 户")
+    return {
+        "rated": Counted(by_bank.part, numbers, HOUSEHOLD),
+        "rated_rate": covered(by_bank, numbers),
+        "credit_line": Counted(from_fen(sum(decisions[_key(row)][1] for row in valid)), numbers, HOUSEHOLD),
+        "assessed": Counted(len(assessed), assessed, HOUSEHOLD),
+        "take_up_rate": covered(take_up, tuple(each.number for each in lent)),
+        "without_loan": Counted(len(waiting), waiting, HOUSEHOLD),
+    }
+
+
+def covered(share: Coverage, households: tuple[str, ...]) -> Counted:
+    """A share of households as a figure; it has no value where its denominator is empty."""
+    return Counted(share.percent if share.whole else None, households, HOUSEHOLD, share.denominator)
+
+
+def _key(row: Any) -> Key:
+    return row.book_code, row.id
+
+
+def _listed(book: BookOnDay) -> list[Any]:
+    """Households that are in the village and on a list that day, by village, group and number."""
+    table, on = Household, book.on
+    statement = (
+        select(
+            table.book_code, table.id, table.number, table.kind, table.monitored, table.monitored_on,
+            table.listed_from, table.listed_until,
+        )
+        .where(
+            or_(table.listed_from.is_(None), table.listed_from <= on),
+            or_(table.listed_until.is_(None), table.listed_until >= on),
+            or_(table.left_on.is_(None), table.left_on > on),
+        )
+        .order_by(table.village_code, table.group_name, table.number)
+    )  # fmt: skip
+    return list(book.session.execute(statement))
+
+
+def _decisions(book: BookOnDay) -> dict[Key, tuple[Any, int]]:
+    """Until when and for how much (fen) the bank's newest decision on each household holds."""
+    table = BankDecision
+    statement = (
+        select(table.book_code, table.household_id, table.until, table.credit_line_fen)
+        .where(table.on <= book.on)
+        .order_by(table.on, table.id)
+    )
+    return {(code, household): (until, fen) for code, household, until, fen in book.session.execute(statement).tuples()}
+
+
+def _rated(book: BookOnDay) -> set[Key]:
+    table = Rating
+    statement = select(table.book_code, table.household_id).where(table.on <= book.on)
+    return set(book.session.execute(statement.distinct()).tuples())
+
+
+def _works(book: BookOnDay, listed: list[Any]) -> list[HouseholdWork]:
+    had, has = set(), set()
+    for each in book.stands:
+        had.add((each.book_code, each.household_id))
+        if not each.cleared:
+            has.add((each.book_code, each.household_id))
+    able, history = _able(book), _history(book)
+    return [
+        HouseholdWork(
+            number=row.number,
+            able=able.get(_key(row), 0),
+            in_work=0,
+            has_loan=_key(row) in has,
+            had_loan=_key(row) in had,
+            kinds=words_on(row, history.get(_key(row), []), book.on),
+        )
+        for row in listed
+    ]
+
+
+def _able(book: BookOnDay) -> dict[Key, int]:
+    """How many members of each household can work on the day."""
+    table = Member
+    statement = (
+        select(table.book_code, table.household_id, func.count())
+        .where(
+            or_(table.left_on.is_(None), table.left_on > book.on),
+            table.labour_skill.not_in(NO_LABOUR),
+        )
+        .group_by(table.book_code, table.household_id)
+    )
+    return {(code, household): count for code, household, count in book.session.execute(statement).tuples()}
+
+
+def _history(book: BookOnDay) -> dict[Key, list[HouseholdListing]]:
+    found: dict[Key, list[HouseholdListing]] = defaultdict(list)
+    for row in book.session.scalars(select(HouseholdListing)):
+        found[row.book_code, row.household_id].append(row)
+    return found
