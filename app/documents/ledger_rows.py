@@ -55,6 +55,16 @@ class LedgerRows:
                 self.sums[fact] += value
         return wrap_row(number, self._height(facts), "".join(cells))
 
+    def nothing(self, words: str) -> str:
+        """The one row of a ledger without any, so that nobody takes it for unfinished."""
+        columns = self.layout.columns
+        said = next((at for at, column in enumerate(columns) if column.type is CellType.TEXT), 0)
+        cells = [
+            (at, str(column.type), words if at == said + 1 else None) for at, column in enumerate(columns, start=1)
+        ]
+        self.number += 1
+        return row_of(self.number - 1, cells, self.styles, ROW_HEIGHT)
+
     def totals(self, label: str) -> str:
         """The last row: the label first, and the sums as values."""
         cells: list[tuple[int, str, object]] = []

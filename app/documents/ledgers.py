@@ -12,7 +12,7 @@ from app.documents.sheet_frame import ROW_HEIGHT, Page, RowStream, make_frame
 from app.documents.sheet_xml import lines_of, row_of
 from app.domain.ledger_layout import LedgerLayout
 
-TOTAL = "合计"
+TOTAL, NOTHING = "合计", "没有记录"
 HEADING_ROWS = 3
 _YUAN_PER_WAN = 10_000
 _TITLE_HEIGHT = 32
@@ -63,6 +63,8 @@ def write_ledger(
         _write_heading(stream, layout, heading, unit, frame.styles)
         for row in rows:
             stream.write(made.row(row))
+        if not made.count:
+            stream.write(made.nothing(NOTHING))
         stream.last = HEADING_ROWS + made.count
         if made.sums:
             stream.write(made.totals(TOTAL))

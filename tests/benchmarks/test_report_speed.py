@@ -77,7 +77,7 @@ def _loan(loan_id: str, household: str, at: int, disbursed: date) -> dict[str, A
     return {
         **STAMP, "id": loan_id, "household_id": household, "borrower_id": f"{household}m0", "removed": False,
         "note_number": f"XED{at:07d}", "contract_number": f"XED{at:07d}", "bank": f"第{at % BANKS}农商行",
-        "kind": "first", "principal_fen": 1_000_000 + at % 4 * 1_000_000, "rate_ppm": 42_000,
+        "kind": "first", "term_months": 36, "principal_fen": 1_000_000 + at % 4 * 1_000_000, "rate_ppm": 42_000,
         "disbursed_on": disbursed, "due_on": disbursed + timedelta(days=1_090), "method": "interest-only",
         "day_count": "act/360", "every": "quarter", "settlement_day": 20, "rounding": "half-up",
         "uplift_ppm": 500_000, "compound": False, "allocation": "penalty interest principal",
