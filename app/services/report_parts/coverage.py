@@ -52,36 +52,34 @@ def _key(row: Any) -> Key:
 
 def _listed(book: BookOnDay) -> list[Any]:
     """Households that are in the village and on a list that day, by village, group and number."""
-    table, on = Household, book.on
+    on = book.on
     statement = (
         select(
-            table.book_code, table.id, table.number, table.kind, table.monitored, table.monitored_on,
-            table.listed_from, table.listed_until,
+            Household.book_code, Household.id, Household.number, Household.kind, Household.monitored, Household.monitored_on,
+            Household.listed_from, Household.listed_until,
         )
         .where(
-            or_(table.listed_from.is_(None), table.listed_from <= on),
-            or_(table.listed_until.is_(None), table.listed_until >= on),
-            or_(table.left_on.is_(None), table.left_on > on),
+            or_(Household.listed_from.is_(None), Household.listed_from <= on),
+            or_(Household.listed_until.is_(None), Household.listed_until >= on),
+            or_(Household.left_on.is_(None), Household.left_on > on),
         )
-        .order_by(table.village_code, table.group_name, table.number)
+        .order_by(Household.village_code, Household.group_name, Household.number)
     )  # fmt: skip
     return list(book.session.execute(statement))
 
 
 def _decisions(book: BookOnDay) -> dict[Key, tuple[Any, int]]:
     """Until when and for how much (fen) the bank's newest decision on each household holds."""
-    table = BankDecision
     statement = (
-        select(table.book_code, table.household_id, table.until, table.credit_line_fen)
-        .where(table.on <= book.on)
-        .order_by(table.on, table.id)
+        select(BankDecision.book_code, BankDecision.household_id, BankDecision.until, BankDecision.credit_line_fen)
+        .where(BankDecision.on <= book.on)
+        .order_by(BankDecision.on, BankDecision.id)
     )
     return {(code, household): (until, fen) for code, household, until, fen in book.session.execute(statement).tuples()}
 
 
 def _rated(book: BookOnDay) -> set[Key]:
-    table = Rating
-    statement = select(table.book_code, table.household_id).where(table.on <= book.on)
+    statement = select(Rating.book_code, Rating.household_id).where(Rating.on <= book.on)
     return set(book.session.execute(statement.distinct()).tuples())
 
 
@@ -107,14 +105,13 @@ def _works(book: BookOnDay, listed: list[Any]) -> list[HouseholdWork]:
 
 def _able(book: BookOnDay) -> dict[Key, int]:
     """How many members of each household can work on the day."""
-    table = Member
     statement = (
-        select(table.book_code, table.household_id, func.count())
+        select(Member.book_code, Member.household_id, func.count())
         .where(
-            or_(table.left_on.is_(None), table.left_on > book.on),
-            table.labour_skill.not_in(NO_LABOUR),
+            or_(Member.left_on.is_(None), Member.left_on > book.on),
+            Member.labour_skill.not_in(NO_LABOUR),
         )
-        .group_by(table.book_code, table.household_id)
+        .group_by(Member.book_code, Member.household_id)
     )
     return {(code, household): count for code, household, count in book.session.execute(statement).tuples()}
 
