@@ -81,7 +81,8 @@ def _loan(loan_id: str, household: str, at: int, disbursed: date) -> dict[str, A
         "disbursed_on": disbursed, "due_on": disbursed + timedelta(days=1_090), "method": "interest-only",
         "day_count": "act/360", "every": "quarter", "settlement_day": 20, "rounding": "half-up",
         "uplift_ppm": 500_000, "compound": False, "allocation": "penalty interest principal",
-        "subsidy_share_ppm": 1_000_000, "subsidy_cap_fen": 5_000_000, "subsidy_mode": "bank-direct", "pack_id": "national-2021",
+        "subsidy_share_ppm": 1_000_000, "subsidy_cap_fen": 5_000_000, "subsidy_mode": "bank-direct",
+        "pack_id": "national-2021",
     }  # fmt: skip
 
 

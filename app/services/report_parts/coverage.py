@@ -55,8 +55,8 @@ def _listed(book: BookOnDay) -> list[Any]:
     on = book.on
     statement = (
         select(
-            Household.book_code, Household.id, Household.number, Household.kind, Household.monitored, Household.monitored_on,
-            Household.listed_from, Household.listed_until,
+            Household.book_code, Household.id, Household.number, Household.kind, Household.monitored,
+            Household.monitored_on, Household.listed_from, Household.listed_until,
         )
         .where(
             or_(Household.listed_from.is_(None), Household.listed_from <= on),
