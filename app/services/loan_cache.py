@@ -104,10 +104,11 @@ def stands_on(session: Session, on: date) -> list[LoanStand]:
     found = []
     for row in _rows(session, on, None):
         known = names[row["book_code"], row["loan_id"]]
-        found.append(LoanStand(*known[:9], known[9] or "", *(row[name] for name in _FIGURES)))
+        found.append(_stand((*known, *(row[name] for name in _FIGURES))))
     return sorted(found, key=lambda each: (each.book_code, each.note))
 
 
+_VILLAGE = 9  # its place among the columns of `_named`
 _FIGURES = ("balance_fen", "overdue_fen", "overdue_days", "arrears_fen", "cleared", "coming", "subsidies")
 
 
@@ -115,7 +116,11 @@ def _cached(session: Session, on: date) -> list[LoanStand]:
     kept = (LoanCache.book_code == Loan.book_code) & (LoanCache.loan_id == Loan.id) & (LoanCache.as_of == on)
     statement = _named(*(getattr(LoanCache, name) for name in _FIGURES)).join(LoanCache, kept)
     rows = session.execute(statement.order_by(Loan.book_code, Loan.note_number)).tuples()
-    return [LoanStand(*row) if row[9] is not None else LoanStand(*row[:9], "", *row[10:]) for row in rows]
+    return [_stand(row) for row in rows]
+
+
+def _stand(row: tuple[Any, ...]) -> LoanStand:
+    return LoanStand(*(row if row[_VILLAGE] is not None else (*row[:_VILLAGE], "", *row[_VILLAGE + 1 :])))
 
 
 def _named(*more: Any) -> Any:
