@@ -9,10 +9,12 @@ from pathlib import Path
 from app.domain.months import add_months
 from app.domain.serial import make_serial
 from app.models import Paper
-from app.services.households import list_households
+from app.services.applications import apply_for_loan, give_opinion, publish_notice
+from app.services.households import list_households, read_household
 from app.services.loans import LoanPaper, record_loan
 from app.services.lookup import household_numbered, loan_noted
 from app.services.office import make_book
+from app.services.ratings import record_bank_decision
 from app.services.repayments import record_repayment, reverse_entry
 from app.services.roster import import_roster
 from app.services.visits import record_visit
@@ -51,6 +53,31 @@ def practice_book(folder: Path, *, roster: Path = ROSTER) -> Book:
         _loan(book, number, view.number, view.head.resident_id if view.head else "")
     _acts(book, [view.number for view in picked])
     return book
+
+
+def application(book: Book) -> str:
+    """The number of an application that the village has passed and put on public notice."""
+    household = "5131230044"
+    decided = date(2026, 11, 2)
+    record_bank_decision(
+        book, household, grade="优秀", credit_line=Decimal(50_000), on=decided, until=date(2028, 11, 1), bank=BANK
+    )
+    with book.read() as session:
+        head = read_household(session, household).head
+    view = apply_for_loan(
+        book,
+        household,
+        borrower_id=head.id if head else "",
+        amount=Decimal(20_000),
+        months=12,
+        purpose="购买仔猪",
+        kind="first",
+        on=date(2026, 11, 16),
+        reason="县里答复可以办",
+    )
+    give_opinion(book, view.number, stage="village", result="pass", by="周明远", on=date(2026, 11, 17))
+    publish_notice(book, view.number, from_on=date(2026, 11, 18))
+    return view.number
 
 
 def note(number: int) -> str:

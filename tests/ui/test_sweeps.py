@@ -35,10 +35,11 @@ from app.ui.window import Window
 from app.ui.work import Work
 from tests.helpers.books import PASSWORD
 from tests.ui.conftest import settle, wait_for
-from tests.ui.practice import TODAY, note
+from tests.ui.practice import TODAY, application, note
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QAbstractItemView)
 HOUSEHOLD = "5131230043"
+APPLICATION = "SQ2026-0001"
 ACTS = tuple(name for name in FORMS if name != "reverse")
 PLACES = (
     Place(Where.TODAY),
@@ -58,7 +59,10 @@ PLACES = (
     Place(Where.SLIPS),
     Place(Where.APPLY, HOUSEHOLD),
     Place(Where.APPLY, HOUSEHOLD, "record"),
+    Place(Where.APPLY, APPLICATION, "application"),
+    Place(Where.APPLY, HOUSEHOLD, f"record:{note(1)}"),
     Place(Where.DUE),
+    Place(Where.DUE, detail="overdue"),
     Place(Where.VISITS),
     Place(Where.PRINT, "45", "due:F7"),
     Place(Where.PRINT, detail="papers"),
@@ -144,7 +148,9 @@ def swept(made_village: Path, tmp_path_factory: pytest.TempPathFactory, qapp: QA
     door = Work(on=TODAY)
     window = Window(door, folder, Preferences(width=1366, height=690), exists=True)
     window.show()
-    window.enter(open_book(folder, PASSWORD))
+    book = open_book(folder, PASSWORD)
+    assert application(book) == APPLICATION
+    window.enter(book)
     window.activateWindow()
     found = Swept()
     watch = _StrayWindows(found, window)
@@ -240,6 +246,7 @@ def test_large_text_never_needs_to_scroll_sideways(qtbot: QtBot, village: Book, 
     window = Window(door, village.folder, Preferences(width=1366, height=768, text_size=size), exists=True)
     qtbot.addWidget(window)
     window.show()
+    application(village)
     window.enter(village)
     settle(qtbot, door)
     too_wide = []
