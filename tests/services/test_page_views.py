@@ -9,21 +9,27 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from app.domain.errors import NotFoundError, WrongPasswordError
+from app.models import JournalEntry
 from app.services.application_check import Draft, check_draft
 from app.services.backups import make_backup_now
+from app.services.demands import list_demands, take_demand
 from app.services.desk import find, read_desk
 from app.services.entrance import restore_and_reopen
-from app.services.household_rows import household_rows
+from app.services.household_rows import found_rows, household_rows
 from app.services.household_story import read_story, reveal
-from app.services.households import change_member, read_household
+from app.services.households import change_member, group_order, read_household
 from app.services.loan_page import Mark, read_loan_page
 from app.services.pack_choices import USUAL, pack_choices
 from app.services.paper_log import paper_rows
 from app.services.print_choice import recipients
 from app.services.printing import Selection
+from app.services.rating_round import Waits, rating_round
+from app.services.ratings import record_bank_decision
 from app.services.record_history import history_of_household
+from app.services.rehearsal import rehearse
 from app.services.visit_round import round_rows
 from app.storage.book import Book, open_book
 from tests.helpers.books import PASSWORD
@@ -199,3 +205,67 @@ def test_a_new_book_is_offered_the_usual_pack_first() -> None:
 
     assert choices[0][0] == USUAL
     assert len({pack_id for pack_id, _name in choices}) == len(choices)
+
+
+def test_the_round_says_why_one_goes_to_a_door(book: Book) -> None:
+    with book.read() as session:
+        rows = {row.view.number: row for row in round_rows(session, TODAY)}
+        monitored = {row.number for row in household_rows(session, TODAY) if row.monitored}
+
+    late = rows[HOUSEHOLD]
+    assert (late.purposes[:2], late.check) == (("催收", "贷后检查"), "首次贷后检查")
+    assert [(note_number, balance) for note_number, balance in late.notes] == [(note(1), Decimal("3000.00"))]
+    assert sum("到期摸底" in row.purposes for row in rows.values()) == 2  # due in 41 and 44 days, nobody asked yet
+    assert {number for number, row in rows.items() if "回访" in row.purposes} == monitored
+
+
+def test_the_round_of_ratings_goes_group_by_group_and_says_what_waits(book: Book) -> None:
+    with book.read() as session:
+        rows = rating_round(session, TODAY)
+    assert ({row.waits for row in rows}, len(rows)) == ({Waits.NEVER}, 128)
+    assert [row.group for row in rows] == sorted((row.group for row in rows), key=group_order)
+
+    record_bank_decision(
+        book, HOUSEHOLD, grade="优秀", credit_line=Decimal(50_000), on=date(2024, 5, 1), until=date(2026, 5, 1)
+    )
+
+    with book.read() as session:
+        row = next(row for row in rating_round(session, TODAY) if row.id == HOUSEHOLD)
+    assert (row.waits, row.day) == (Waits.ENDED, date(2026, 5, 1))
+
+
+def test_a_list_is_searched_by_part_spelling_end_of_a_number_and_group(book: Book) -> None:
+    with book.read() as session:
+        rows = household_rows(session, TODAY)
+
+    def found(typed: str) -> list[str]:
+        return [row.head_name for row in found_rows(rows, typed)]
+
+    assert found("qfy") == found("qianfengying") == ["钱凤英"]
+    assert found("凤英") == ["钱凤英", "唐长明"]  # who has a 凤英 in his family
+    assert found("4414") == ["钱凤英"]
+    assert {row.group for row in found_rows(rows, "6")} == {"6组"}
+    assert found("没有这个人") == []
+
+
+def test_a_rehearsal_answers_and_leaves_the_book_as_it_was(book: Book) -> None:
+    with book.read() as session:
+        before = session.scalars(select(func.count()).select_from(JournalEntry)).one()
+
+    tried = rehearse(
+        book,
+        take_demand,
+        HOUSEHOLD,
+        wish="贷",
+        on=TODAY,
+        channel="入户",
+        amount=Decimal(80_000),
+        purpose="建房",
+        look=lambda session: len(list_demands(session, TODAY)),
+    )
+
+    assert tried.seen == 1
+    assert {finding.code for finding in tried.answer.findings} >= {"over-amount"}
+    with book.read() as session:
+        assert list_demands(session, TODAY) == []
+        assert session.scalars(select(func.count()).select_from(JournalEntry)).one() == before

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from app.models import JournalEntry, Paper, Visit
 from app.services.households import read_household
 from app.services.loans import read_loan
+from app.services.scans import scans_of
 from app.ui.page import Page
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
@@ -282,18 +284,30 @@ def test_an_older_loan_is_recorded_with_its_findings(qtbot: QtBot, window: Windo
     assert window.shell.page.view.view.line.terms.principal == Decimal("30000.00")
 
 
-def test_visits_are_entered_one_after_another(qtbot: QtBot, window: Window) -> None:
+def test_a_visit_is_entered_for_the_household_one_came_from(qtbot: QtBot, window: Window) -> None:
+    page = go(qtbot, window, Where.VISITS, "5131230043", "enter")
+
+    assert page.form.title.text() == "登记走访：1组 钱凤英户"
+    assert page.form.of_loan.value == note(1)
+
+
+def test_visits_are_entered_one_after_another(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     page = go(qtbot, window, Where.VISITS)
     first, second = page.table.rows[:2]
 
     page.form.start(first)
     page.form.findings.set_text("生猪 20 头，长势好")
+    photo = tmp_path / "pigs.png"
+    QImage(8, 8, QImage.Format.Format_RGB32).save(str(photo))
+    page.form.photo.set_text(str(photo))
     page.form.save.click()
     settle(qtbot, window.work)
 
     with window.work.book.read() as session:
         visit = session.scalars(select(Visit).order_by(Visit.id.desc())).first()
+        [scan] = scans_of(session, first.view.number)
     assert (visit.findings, visit.on) == ("生猪 20 头，长势好", TODAY)
+    assert scan.title == f"走访照片 {TODAY}"
     assert page.table.rows[0].view.number == second.view.number
     assert page.form.title.text().endswith(f"{second.view.head_name}户")
 

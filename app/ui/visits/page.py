@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.visit_round import RoundRow, round_rows
+from app.services.scans import attach_scan
+from app.services.visit_round import CHECK, COLLECT, FOLLOW, SURVEY, RoundRow, round_rows
 from app.services.visits import record_visit
 from app.ui.changed import Changed
 from app.ui.page import Page
@@ -27,6 +30,13 @@ from app.ui.work import Work, sentences
 
 ENTER = "enter"
 EVERY_GROUP = "各组"
+PURPOSE_WORDS = [
+    ("为什么去都行", ""),
+    ("快到期，要摸底", SURVEY),
+    ("逾期，要催收", COLLECT),
+    ("该贷后检查", CHECK),
+    ("监测对象，要回访", FOLLOW),
+]
 
 
 class VisitsPage(Page):
@@ -39,8 +49,11 @@ class VisitsPage(Page):
         super().__init__(work, parent)
         self._rows: list[RoundRow] = []
         self._wanted = ""
+        self._photo: tuple[Path | None, str, date] = (None, "", work.today)
         self.group = Field("组", control=Choice([EVERY_GROUP]), bare=True)
         self.group.edited.connect(self._again)
+        self.purpose = Field("为什么去", control=Choice(PURPOSE_WORDS), bare=True)
+        self.purpose.edited.connect(self._again)
         self.which = QButtonGroup(self)
         self.left_only = Button("还没走", kind="toggle")
         self.everyone = Button("全部", kind="toggle")
@@ -54,7 +67,7 @@ class VisitsPage(Page):
         self.nobody = Empty("还没有农户。先导入名单。", verb="去导入", pressed=self._import)
         self.list = Card("待走访")
         self.list.add_to_heading(self.print)
-        self.list.body.addLayout(row(self.group, self.left_only, self.everyone))
+        self.list.body.addLayout(row(self.group, self.purpose, self.left_only, self.everyone))
         self.list.body.addWidget(self.table, 1)
         for empty in (self.done, self.nobody):
             self.list.body.addWidget(empty)
@@ -133,16 +146,17 @@ class VisitsPage(Page):
 
     def _again(self) -> None:
         group = self.group.value
-        left_only = self.left_only.isChecked()
+        left_only, purpose = self.left_only.isChecked() and not self.purpose.value, str(self.purpose.value or "")
         kept = [
             each for each in self._rows if group in (EVERY_GROUP, each.view.group) and not (left_only and each.visited)
         ]
+        if purpose:
+            kept = [each for each in kept if purpose in each.purposes]
         self.table.set_rows(kept)
         self.list.set_note(f"{len(kept)} 户")
         self.table.setVisible(bool(kept))
         self.done.setVisible(bool(self._rows) and not kept)
-        if self._wanted:
-            self.table.choose_where(lambda each: each.view.number == self._wanted)
+        if self._wanted and self.table.choose_where(lambda each: each.view.number == self._wanted):
             self.table.scrollTo(self.table.currentIndex())
             self._wanted = ""
 
@@ -164,7 +178,7 @@ class VisitsPage(Page):
             self._begin(door)
 
     def _begin(self, door: RoundRow) -> None:
-        self.form.start(door)
+        self.form.start(door, str(self.purpose.value or ""))
         self._draft.begin(door.view.number)
 
     def _to_form(self, door: RoundRow) -> None:
@@ -179,9 +193,21 @@ class VisitsPage(Page):
         self.table.setFocus()
 
     def _save(self, number: str, values: dict[str, Any]) -> None:
+        self._photo = self.form.file, number, values["on"]
         self.work.write(record_visit, number, changes=Changed.VISITS, done=self._saved, failed=self._failed, **values)
 
     def _saved(self, _visit_id: str) -> None:
+        file, number, day = self._photo
+        if file is not None:
+            self.work.write(
+                attach_scan,
+                file,
+                on=day,
+                household_number=number,
+                title=f"走访照片 {day}",
+                changes=Changed.PAPERS,
+                failed=self._failed,
+            )
         self._to_list()
         at = self.table.currentIndex().row()
         if not self.left_only.isChecked() and at + 1 < len(self.table.rows):
