@@ -23,10 +23,10 @@ def install() -> None:
     """From now on, errors that nobody caught (in Qt's slots and in threads too) leave a report and a sentence."""
     sys.excepthook = lambda _kind, error, _trace: report(error)
     threading.excepthook = lambda given: report(given.exc_value) if given.exc_value else None
-    sys.unraisablehook = lambda given: report(given.exc_value) if given.exc_value else None
+    sys.unraisablehook = lambda given: report(given.exc_value, say=False) if given.exc_value else None
 
 
-def report(error: BaseException) -> None:
+def report(error: BaseException, *, say: bool = True) -> None:
     """Write the report, over the one before, and say one sentence on standard error; never raises."""
     if isinstance(error, KeyboardInterrupt):
         return
@@ -36,8 +36,9 @@ def report(error: BaseException) -> None:
         make_folder(path.parent)
         write_atomic(path, "\n".join(report_lines(error)).encode())
         said += f"请把 {path} 交给技术员，里面没有农户的资料。"
-    with suppress(Exception):
-        print(said, file=sys.stderr)
+    if say:
+        with suppress(Exception):
+            print(said, file=sys.stderr)
 
 
 def report_file() -> Path:

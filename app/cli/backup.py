@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 def configure(parser: ArgumentParser) -> None:
-    """make, list, restore, rescue."""
+    """make, list, restore, place, rescue."""
     make = verb(parser, "make", run_make, "现在做一个备份")
     make.add_argument("--to", type=Path, metavar="DIR", help="再复制一份到这个文件夹（U盘）")
     verb(parser, "list", run_list, "列出备份")
     restore = verb(parser, "restore", run_restore, "还原一个备份，现在的账本先另存")
     restore.add_argument("id", metavar="ID", help="备份的编号，或它的文件夹")
+    place = verb(parser, "place", run_place, "第二处：以后每个备份在那里也放一份；不写文件夹就看现在的")
+    place.add_argument("dir", type=Path, nargs="?", metavar="DIR", help="另一块硬盘或U盘上的文件夹")
     rescue = verb(parser, "rescue", run_rescue, "从坏了的账本里救出还读得出来的")
     rescue.add_argument("--to", type=Path, required=True, metavar="DIR", help="放救出来的账本的新文件夹")
 
@@ -54,6 +56,30 @@ def run_list(args: argparse.Namespace) -> Answer:
         _line(line.backup) + ("" if line.todays_password else "　（用做备份那天的密码打开）") for line in lines
     )
     return Answer(data=data, text=text or "还没有备份。")
+
+
+def run_place(args: argparse.Namespace) -> Answer:
+    """Choose the second place, or say where it is and how long ago a copy went there."""
+    import time
+    from datetime import datetime
+
+    from app.cli.book import book_folder
+    from app.domain.errors import NoBookError
+    from app.services.backups import second_place_view, use_second_place
+    from app.services.folders import has_book
+    from app.storage.book import CHINA
+
+    folder = book_folder(args)
+    if not has_book(folder):
+        raise NoBookError(str(folder))
+    if args.dir is not None:
+        use_second_place(folder, args.dir.expanduser().absolute())
+    view = second_place_view(folder, datetime.fromtimestamp(time.time(), CHINA))
+    data = {"place": str(view.folder) if view.folder else None, "days_since": view.days}
+    if view.folder is None:
+        return Answer(data, "还没有选第二处。请插上U盘，再写 huicun backup place 加上面的文件夹。")
+    copied = "还没有复制过" if view.days is None else "今天复制过" if not view.days else f"上次复制是 {view.days} 天前"
+    return Answer(data, f"第二处是 {view.folder}，{copied}。")
 
 
 def run_restore(args: argparse.Namespace) -> Answer:

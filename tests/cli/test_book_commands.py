@@ -275,3 +275,19 @@ def test_a_new_key_keeps_the_password(capsys: pytest.CaptureFixture[str], folder
     assert len(made["recovery_code"]) == 29
     assert (folder / "book.db").read_bytes()[:16] != salt
     assert answered(capsys, "verify", "--book", folder)["ok"]
+
+
+def test_the_second_place_says_how_long_ago_a_copy_went_there(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    stick = tmp_path / "U盘"
+    assert "还没有选第二处" in ran(capsys, "backup", "place", "--book", folder)[1]
+    assert str(stick) in refused(capsys, 4, "backup", "place", stick, "--book", folder)
+    stick.mkdir()
+
+    chosen = answered(capsys, "backup", "place", stick, "--book", folder)
+    ran(capsys, "backup", "make", "--to", stick, "--book", folder)
+    later = answered(capsys, "backup", "place", "--book", folder)
+
+    assert (chosen["days_since"], later["days_since"]) == (None, 0)
+    assert later["place"] == str(stick)
