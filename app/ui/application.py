@@ -87,9 +87,9 @@ def _run(options: _Options) -> int:
         return 0
     file = preferences_file()
     preferences = read_preferences(file)
-    app = make_application(preferences)
+    app = make_application(preferences, ground_only=True)
     work = Work(on=options.on)
-    offer = None if known else _practice_offer()
+    offer = None if known else _practice_offer
     window = Window(work, folder, preferences, exists=known, practice=offer, later=True)
     QTimer.singleShot(0, window.begin)
     if options.smoke:

@@ -19,4 +19,14 @@ def load_fonts() -> tuple[str, ...]:
 
     Qt maps the files and reads glyphs when they are drawn, so all three cost a few milliseconds.
     """
-    return tuple(name for name in _FILES if QFontDatabase.addApplicationFont(str(root() / "fonts" / name)) < 0)
+    return (*load_body_font(), *_unread(_FILES[1:]))
+
+
+@cache
+def load_body_font() -> tuple[str, ...]:
+    """Only the font of the body, which is all that the empty window needs."""
+    return _unread(_FILES[:1])
+
+
+def _unread(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if QFontDatabase.addApplicationFont(str(root() / "fonts" / name)) < 0)

@@ -90,8 +90,11 @@ def theme_now() -> Theme:
     return theme if isinstance(theme, Theme) else Theme()
 
 
-def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Put a theme in force: Fusion, our palette, our font, our style sheet; nothing is done where it is already."""
+def apply_theme(app: QApplication, theme: Theme, *, ground_only: bool = False) -> None:
+    """Put a theme in force: Fusion, our palette, our font, our style sheet; nothing is done where it is already.
+
+    With `ground_only` the style sheet waits for `dress`: an empty window is painted without it.
+    """
     if app.property(_PROPERTY) == theme:
         return
     app.setProperty(_PROPERTY, theme)
@@ -99,7 +102,14 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         app.setStyle("Fusion")
     app.setPalette(palette(theme.tokens))
     app.setFont(theme.font(Role.BODY))
-    app.setStyleSheet(style_sheet(theme))
+    if not ground_only:
+        app.setStyleSheet(style_sheet(theme))
+
+
+def dress(app: QApplication) -> None:
+    """Put the style sheet of the theme in force on, if it is not there yet."""
+    if not app.styleSheet():
+        app.setStyleSheet(style_sheet(theme_now()))
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ class Window(QWidget):
         preferences: Preferences,
         *,
         exists: bool,
-        practice: Practice | None = None,
+        practice: Callable[[], Practice] | None = None,
         later: bool = False,
     ) -> None:
         """With `later` the window can be shown at once, empty; `begin` then puts the way in into it."""
@@ -65,6 +66,11 @@ class Window(QWidget):
         from PySide6.QtGui import QKeySequence, QShortcut
 
         from app.ui.parts.focus_ring import FocusRing
+        from app.ui.start import complete
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        complete(app)
 
         self.ring = FocusRing(self)
         for keys, act in (("Ctrl+=", self.larger), ("Ctrl++", self.larger), ("Ctrl+-", self.smaller)):
@@ -83,7 +89,7 @@ class Window(QWidget):
         else:
             from app.ui.entrance.setup import SetupPage
 
-            setup = SetupPage(self.work, self.folder, self._practice)
+            setup = SetupPage(self.work, self.folder, self._practice() if self._practice is not None else None)
             setup.made.connect(self._made)
             self._show(setup)
 

@@ -66,14 +66,19 @@ class _Lane(threading.Thread):
         super().__init__(name=name, daemon=True)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._tell = tell
-        self.start()
+        self._begun = False
 
     def put(self, job: _Job) -> None:
+        """Run it after those before it; the thread begins with its first job."""
+        if not self._begun:
+            self._begun = True
+            self.start()
         self._jobs.put(job)
 
     def stop(self) -> None:
-        self._jobs.put(None)
-        self.join()
+        if self._begun:
+            self._jobs.put(None)
+            self.join()
 
     def run(self) -> None:
         while (job := self._jobs.get()) is not None:

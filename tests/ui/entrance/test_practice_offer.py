@@ -27,7 +27,7 @@ def test_alt_t_makes_the_practice_village_and_goes_in(qtbot: QtBot, tmp_path: Pa
         return new_book(tmp_path / "practice")
 
     work = Work(on=date(2026, 11, 20))
-    window = Window(work, tmp_path / "none", Preferences(), exists=False, practice=Practice(village, PASSWORD))
+    window = Window(work, tmp_path / "none", Preferences(), exists=False, practice=lambda: Practice(village, PASSWORD))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
