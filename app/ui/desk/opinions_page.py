@@ -60,6 +60,7 @@ class OpinionsPage(Page):
         card.body.addWidget(self.tabs)
         card.body.addWidget(self.stack, 1)
         self.outer.addWidget(card, 1)
+        self._draft = self.keeps(card, "opinions")
 
     def _waiting(self) -> QWidget:
         theme = theme_now()
@@ -127,6 +128,7 @@ class OpinionsPage(Page):
         self.work.read(sent_opinions, done=self.show_sent)
         if not self.by.text and self.work.book is not None:
             self.by.set_text(self.work.book.officer)
+        self._draft.begin()
 
     def show_waiting(self, found: list[WaitingApplication]) -> None:
         """Show what waits; marks of applications that wait no more are dropped."""
@@ -200,6 +202,7 @@ class OpinionsPage(Page):
     def _written(self, ids: list[str]) -> None:
         self._marked.clear()
         self.note.set_text("")
+        self._draft.end()
         self.said.setText(f"签了 {len(ids)} 份，下一份回执带回村里。")
 
     def _show_why(self, one: SentOpinion | None) -> None:

@@ -74,6 +74,7 @@ class ApplyPage(Page):
         self.panel.disbursed.connect(self._disburse)
         self.panel.print_wanted.connect(self._print)
         self._number = self._contract = ""
+        self._review = self.keeps(self.panel, "review")
         self._drafts = {form: self.keeps(form, kind) for form, kind in ((self.apply, "apply"), (self.record, "record"))}
 
     # --- reading ---
@@ -103,6 +104,7 @@ class ApplyPage(Page):
     def show_application(self, view: ApplicationView) -> None:
         """Show an application."""
         self.panel.show_application(view)
+        self._review.begin(view.household_number)
         self.panel.first_focus().setFocus()
 
     def _pick(self, number: str) -> None:
@@ -175,13 +177,27 @@ class ApplyPage(Page):
             self.form.show_fault(sentences(error))
 
     def _give_opinion(self, values: dict[str, Any]) -> None:
-        self.work.write(give_opinion, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+        self.work.write(
+            give_opinion, self.place.key, changes=Changed.LOANS, done=self._reviewed, failed=self._refused, **values
+        )
+
+    def _reviewed(self, _answer: object) -> None:
+        self._review.end()
 
     def _publish(self, values: dict[str, Any]) -> None:
-        self.work.write(publish_notice, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+        self.work.write(
+            publish_notice, self.place.key, changes=Changed.LOANS, done=self._reviewed, failed=self._refused, **values
+        )
 
     def _withdraw(self, values: dict[str, Any]) -> None:
-        self.work.write(withdraw_application, self.place.key, changes=Changed.LOANS, failed=self._refused, **values)
+        self.work.write(
+            withdraw_application,
+            self.place.key,
+            changes=Changed.LOANS,
+            done=self._reviewed,
+            failed=self._refused,
+            **values,
+        )
 
     def _mend(self, opinion: str, values: dict[str, Any]) -> None:
         self.work.write(reverse_fact, opinion, changes=Changed.LOANS, failed=self._refused, **values)
@@ -192,6 +208,7 @@ class ApplyPage(Page):
         )
 
     def _disbursed(self, view: LoanView) -> None:
+        self._review.end()
         self._drafts[self.record].end()
         self.go.emit(Place(Where.LOAN, view.line.loan.note_number))
 
