@@ -119,7 +119,9 @@ def import_(args: argparse.Namespace) -> Answer:
 
     with open_book_from(args) as book:
         if book.role == "township":
-            done = import_many(book, [file for place in args.files for file in bundles_on(place)])
+            from_above = [file for place in args.files for file in receipts_on(place) if file.name.startswith("HR-")]
+            bundles = [file for place in args.files for file in bundles_on(place) if file not in from_above]
+            done = import_many(book, bundles) + import_receipts(book, from_above)
             index_search(book)
         else:
             done = import_receipts(book, [file for place in args.files for file in receipts_on(place)])

@@ -5,10 +5,11 @@ The book's code and the tombstones stay at home: `book_code` comes from the send
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, UniqueConstraint, bindparam, select
@@ -16,6 +17,7 @@ from sqlalchemy import Connection, Select, Table, UniqueConstraint, bindparam, s
 from app.models import Base, Row
 
 STAYS_HOME = frozenset({"book_code", "removed"})
+OF = "of"  # in a desk's bundle upward: the book that a row is of, where it is not the desk's own
 _AT_ONCE = 4_096
 
 
@@ -48,6 +50,26 @@ def carried_tables() -> dict[str, Carried]:
 def own_rows(connection: Connection, book_code: str) -> dict[str, Iterator[dict[str, Any]]]:
     """The present rows of one book by table, in the order of their ids; each table is read as it is asked for."""
     return {name: _rows_of(connection, carried, book_code) for name, carried in carried_tables().items()}
+
+
+def rows_of_books(connection: Connection, own: str, others: Sequence[str]) -> dict[str, Iterator[dict[str, Any]]]:
+    """The present rows of a desk's own book and of those it mirrors, one book after the other in each table.
+
+    A row of another book says in `OF` of which.
+    """
+    return {
+        name: chain(
+            _rows_of(connection, carried, own),
+            *(_marked(_rows_of(connection, carried, code), code) for code in sorted(others)),
+        )
+        for name, carried in carried_tables().items()
+    }
+
+
+def _marked(rows: Iterator[dict[str, Any]], code: str) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        row[OF] = code
+        yield row
 
 
 def _rows_of(connection: Connection, carried: Carried, book_code: str) -> Iterator[dict[str, Any]]:

@@ -32,6 +32,7 @@ from app.services.bundle_rows import own_rows
 from app.services.office import TOWNSHIP, villages_of
 from app.services.outbox import keep_newest, open_outbox, require_folder, to_stick
 from app.services.pairing import addressee, escrow, own_device, partners
+from app.services.passed_on import books_below, desk_tables
 from app.services.portfolio import loan_lines
 from app.storage.book import Book
 
@@ -90,9 +91,9 @@ def position_sent(row: SentBundle) -> Position:
     return Position(row.epoch_no, row.seq, row.epoch_id, row.digest)
 
 
-def totals_on(session: Session, on: date, book_code: str) -> dict[str, int]:
+def totals_on(session: Session, on: date, *book_codes: str) -> dict[str, int]:
     """What stands on the slip, in pieces and fen: open loans and their balance, overdue ones, all that was lent."""
-    loans = list(session.scalars(select(Loan).where(Loan.book_code == book_code)))
+    loans = list(session.scalars(select(Loan).where(Loan.book_code.in_(book_codes))))
     states = [line.state for line in loan_lines(session, on, loans)]
     late = [state for state in states if state.overdue_principal > 0]
     return {
@@ -132,7 +133,8 @@ def _make(book: Book, on: date, now: datetime | None) -> SentBundle:
         built: list[Built] = []
 
         def pour(out: BinaryIO) -> None:
-            rows = own_rows(session.connection(), book.code)
+            below = info.role == TOWNSHIP
+            rows = desk_tables(session, book.code) if below else own_rows(session.connection(), book.code)
             built.append(build_bundle(Kind.FULL, rows, header, own_device(session), recipients, out))
 
         write_atomic(path, pour, what=WHAT)
@@ -186,7 +188,7 @@ def bundle_header(session: Session, info: BookInfo, on: date, created: datetime)
         journal_head=end.hash if end.length else "",
         journal_length=end.length,
         as_of=on,
-        totals=totals_on(session, on, info.code),
+        totals=totals_on(session, on, info.code, *(state.book_code for state in books_below(session))),
         created=created,
         app_version=__version__,
         journal_marks=[JournalMark(seq, hash_) for seq, hash_ in marks],

@@ -27,8 +27,9 @@ REPLACED = "replaced"
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """What 今日 says of the exchange: the newest bundle, how far it came, and what was entered since.
+    """What 今日 says of the exchange: how far the newest bundle on a stick came, and what was entered since.
 
+    One that no stick took (`unwritten`) takes nothing away from what the township has.
     `days_waiting` counts from the first bundle that nobody acknowledged; `returned` are rows sent back (待更正).
     """
 
@@ -39,6 +40,7 @@ class DeliveryState:
     changes_since: int
     delivered: SentBundle | None
     returned: int = 0
+    to_correct: int = 0
 
     @property
     def red(self) -> bool:
@@ -48,7 +50,7 @@ class DeliveryState:
     @property
     def unwritten(self) -> bool:
         """The newest bundle stands in the outbox, but on no stick."""
-        return self.newest is not None and not self.newest.written_to and not arrived(self.delivery)
+        return self.newest is not None and not self.newest.written_to and not arrived(self.newest.delivery)
 
 
 def arrived(delivery: str) -> bool:
@@ -57,15 +59,18 @@ def arrived(delivery: str) -> bool:
 
 
 def delivery_state(session: Session, on: date) -> DeliveryState:
-    """How far our newest bundle has come on `on`, and how many journal entries were made since it was made."""
+    """How far the newest bundle that left the house has come on `on`, and how much was entered since it was made."""
     sent = sent_bundles(session)
     if not sent:
         return DeliveryState(None, Delivery.NOT_YET, "还没有送过交换包", 0, head(session.connection()).length, None)
     newest = sent[-1]
-    delivery = Delivery(newest.delivery)
+    told = next((row for row in reversed(sent) if row.written_to or arrived(row.delivery)), newest)
+    delivery = Delivery(told.delivery)
     delivered = [row for row in sent if arrived(row.delivery)]
-    text = Acknowledgement(delivery, newest.to_correct).text
-    if not newest.written_to and delivery is Delivery.NOT_YET:
+    text = Acknowledgement(delivery, told.to_correct).text
+    if told is not newest:
+        text = f"{text}；第 {newest.seq} 号没有写到U盘"
+    elif not newest.written_to and delivery is Delivery.NOT_YET:
         text = f"第 {newest.seq} 号没有写到U盘"
     elif delivery in (Delivery.HELD, Delivery.DIFFERS) and _epoch_no(session) > newest.epoch_no:
         text = "乡镇要求另起一期，请重新导出一次"
@@ -74,9 +79,10 @@ def delivery_state(session: Session, on: date) -> DeliveryState:
         delivery=delivery,
         text=text,
         days_waiting=0 if arrived(delivery) else _days_waiting(sent, on),
-        changes_since=_changes_since(session, newest),
+        changes_since=_changes_since(session, told),
         delivered=delivered[-1] if delivered else None,
         returned=session.scalar(select(func.count()).select_from(Quarantine)) or 0,
+        to_correct=told.to_correct,
     )
 
 

@@ -23,7 +23,7 @@ from app.services.pairing import paired
 from app.services.receipt_writing import mirrors
 from app.services.returned import ReturnedRow, returned_views
 
-VILLAGE = "village"
+SENDERS = ("village", "township")
 
 
 class DeskStand(StrEnum):
@@ -34,6 +34,7 @@ class DeskStand(StrEnum):
     OWED = "owed"
     NEVER = "never"
     ANSWERED = "answered"
+    PASSED_ON = "passed_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class VillageDetail:
 
 def read_desk_exchange(session: Session, on: date) -> DeskExchange:
     """Read the township's page, the most urgent village first."""
-    partners = {one.code: one for one in paired(session) if one.role == VILLAGE}
+    partners = {one.code: one for one in paired(session) if one.role in SENDERS}
     states = {state.book_code: state for state in mirrors(session)}
     held = held_bundles(session)
     waiting = {row.book_code for row in held}
@@ -149,6 +150,8 @@ def _line(
 def _stand(partner: Partner | None, state: MirrorState | None, *, held: bool) -> DeskStand:
     if held:
         return DeskStand.HELD
+    if state is not None and state.through:
+        return DeskStand.PASSED_ON
     if not _trusted(partner):
         return DeskStand.UNTRUSTED
     if state is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.domain.errors import KnownError, MissingFileError
 from app.exchange.cards import Card, read_card
 from app.exchange.lineage import Outcome
-from app.exchange.names import looks_like_ours
+from app.exchange.names import RECEIPT, looks_like_ours
 from app.files import disk_faults, read_bytes, write_atomic
 from app.services.mirror import Imported, import_many, index_search
 from app.services.outbox import COPY_FOLDER, made_here
@@ -90,7 +90,7 @@ def import_at(book: Book, place: Path, progress: GoOn | None = None) -> list[Imp
     files = _files_at(book, place, "交换包")
     done: list[Imported] = []
     for file in files:
-        done += import_many(book, [file])
+        done += import_receipts(book, [file]) if file.name.upper().startswith(RECEIPT) else import_many(book, [file])
         if progress is not None and not progress(len(done), len(files)):
             break
     index_search(book)

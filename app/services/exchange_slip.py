@@ -19,7 +19,7 @@ from app.services.bundles import sent_bundles, totals_on
 from app.services.exchange_stand import BundleLine, bundle_line, number_of
 from app.services.pairing import paired
 
-TOWNSHIP = "township"
+TOWNSHIP, COUNTY = "township", "county"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ class Slip:
 
 
 def receiver_of(session: Session) -> Partner | None:
-    """The township that is trusted, if any."""
-    return next((one for one in paired(session) if one.role == TOWNSHIP and not one.revoked_at), None)
+    """The desk above that is trusted, if any: the township, for a township the county."""
+    above = COUNTY if session.scalars(select(BookInfo.role)).one() == TOWNSHIP else TOWNSHIP
+    return next((one for one in paired(session) if one.role == above and not one.revoked_at), None)
 
 
 def read_slip(session: Session, on: date, epoch_no: int = 0, seq: int = 0) -> Slip | None:

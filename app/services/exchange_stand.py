@@ -112,9 +112,10 @@ def what_it_has(state: DeliveryState, lines: Sequence[BundleLine], *, new_epoch:
     late = Told(Weight.WARN, "乡镇还没收到最新的账", has)
     if state.delivery is Delivery.DELIVERED:
         after = f"之后又有 {state.changes_since} 处改动，下次一并带上。" if state.changes_since else "之后没有改动。"
+        after += f"第 {number} 号包做好了，还没有写到U盘。" if state.unwritten else ""
         return Told(Weight.OK, "乡镇收到了最新的账", has + after)
     if state.delivery is Delivery.DELIVERED_WITH_CORRECTIONS:
-        return Told(Weight.WARN, f"乡镇收到了，退回 {state.newest.to_correct} 行", has + "更正以后再送一次。")
+        return Told(Weight.WARN, f"乡镇收到了，退回 {state.to_correct} 行", has + "更正以后再送一次。")
     if state.delivery is Delivery.DIFFERS:
         below = f"第 {number} 号包的校验码两边不一样，请另做一个包再送。"
         return Told(Weight.DANGER, "乡镇收到的和本机的不一样", has + below)

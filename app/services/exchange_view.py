@@ -109,4 +109,6 @@ def _fresh(state: DeliveryState, *, new_epoch: bool) -> bool:
     """Nothing is on its way: it arrived, it went wrong, or a new epoch has begun."""
     if state.newest is None or new_epoch:
         return True
+    if state.unwritten:
+        return False
     return arrived(state.delivery) or state.delivery is Delivery.DIFFERS

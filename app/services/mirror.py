@@ -30,6 +30,7 @@ from app.models.search_index import AT_ONCE, LATER, bring_up_to_date
 from app.services.mirror_rows import Replaced, TableChange, replace_mirror
 from app.services.office import VILLAGE
 from app.services.pairing import own_device, partners
+from app.services.passed_on import MIRRORS, replace_all
 from app.storage.book import Book
 
 __all__ = [
@@ -156,7 +157,10 @@ def take_over(book: Book, session: Session, opened: Opened, file: Path, admissio
     if decision.outcome is Outcome.IMPORTED:
         marks = {member.table: f"{SCHEMA_VERSION}:{member.sha256}" for member in manifest.members if member.table}
         before = json.loads(past.state.marks) if past.state is not None else None
-        replaced = replace_mirror(session.connection(), manifest.book_code, opened.tables, marks, before)
+        if MIRRORS in opened.tables:
+            replaced = replace_all(session, opened, marks, before)
+        else:
+            replaced = replace_mirror(session.connection(), manifest.book_code, opened.tables, marks, before)
         _remember_quarantine(session, manifest.book_code, replaced)
         _remember_state(session, manifest, opened.sender.name, replaced, at)
     elif past.state is not None:

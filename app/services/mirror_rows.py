@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Select, TableClause, bindparam, column, delet
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.row_words import column_word, table_word
-from app.services.bundle_rows import Carried, carried_tables
-from app.services.row_checks import HANGS_ON, NO_ID, SAME_NUMBER, TWICE, Fault, Row, fit, row_fault, stored
+from app.services.bundle_rows import OF, Carried, carried_tables
+from app.services.row_checks import HANGS_ON, NO_ID, SAME_NUMBER, STRANGER, TWICE, Fault, Row, fit, row_fault, stored
 
 Received: TypeAlias = Mapping[str, Iterable[Row]]
 Values: TypeAlias = tuple[Any, ...]
@@ -85,26 +85,109 @@ def replace_mirror(
     no mirror yet.
     """
     done = Replaced()
-    accepted: dict[str, Callable[[], set[str]]] = {}
-    lost: set[str] = set()  # tables that no longer hold every row they held before
+    book = _BookRows(connection, book_code, empty=before is None)
     for name, carried in carried_tables().items():
-        mirror = _MirrorTable(connection, carried, book_code, empty=before is None)
         mark = marks.get(name, "")
-        safe = not any(parent in lost for _, parent in carried.parents)
-        if mark and safe and before is not None and before.get(name) == mark:
+        if mark and before is not None and before.get(name) == mark and book.safe(carried):
+            book.leave(carried)
             done.changes[name], done.marks[name] = TableChange(), mark
-            accepted[name] = cache(mirror.ids)
             continue
-        rows = received.get(name, ())
-        judged = _judge(_Judge(carried, {parent: accepted[parent]() for _, parent in carried.parents}), rows)
-        done.changes[name] = change = mirror.replace(rows, judged)
-        done.held += judged.held
-        if change.removed:
-            lost.add(name)
-        if not judged.held and mark:
+        done.changes[name], held = book.take(carried, received.get(name, ()))
+        done.held += held
+        if not held and mark:
             done.marks[name] = mark
-        accepted[name] = judged.get_ids
     return done
+
+
+def replace_mirrors(
+    connection: Connection,
+    home: str,
+    empty: Mapping[str, bool],
+    received: Received,
+    marks: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
+) -> Replaced:
+    """Put the rows of a desk's bundle in the place of its own mirror and of those of the books that it passes on.
+
+    `empty` has for each of these books, `home` too, whether nothing of it stands here yet. Rows of another book are
+    quarantined. The rows of a book stand together in each table.
+    """
+    done = Replaced()
+    books = {code: _BookRows(connection, code, empty=nothing) for code, nothing in empty.items()}
+    for name, carried in carried_tables().items():
+        mark = marks.get(name, "")
+        same = mark and before is not None and before.get(name) == mark
+        if same and all(book.safe(carried) for book in books.values()):
+            for book in books.values():
+                book.leave(carried)
+            done.changes[name], done.marks[name] = TableChange(), mark
+            continue
+        change, held = _take_groups(books, home, carried, received.get(name, ()))
+        done.changes[name] = change
+        done.held += held
+        if not held and mark:
+            done.marks[name] = mark
+    return done
+
+
+def _take_groups(
+    books: Mapping[str, _BookRows], home: str, carried: Carried, rows: Iterable[Row]
+) -> tuple[TableChange, list[Held]]:
+    whole, held, waiting, first = TableChange(), list[Held](), dict(books), 0
+    for code, group in groupby(rows, key=lambda row: row.get(OF) or home):
+        piece = list(group)
+        book = waiting.pop(code, None) if isinstance(code, str) else None
+        if book is None:
+            held += [
+                Held(carried.name, place, str(row.get("id", "")), STRANGER, "不是本单位下面的账")
+                for place, row in enumerate(piece, first)
+            ]
+        else:
+            held += _added(whole, book.take(carried, piece, first))
+        first += len(piece)
+    for book in waiting.values():
+        held += _added(whole, book.take(carried, ()))
+    whole.quarantined = len(held)
+    return whole, held
+
+
+def _added(whole: TableChange, taken: tuple[TableChange, list[Held]]) -> list[Held]:
+    change, held = taken
+    whole.added += change.added
+    whole.changed += change.changed
+    whole.removed += change.removed
+    return held
+
+
+class _BookRows:
+    """The mirror of one book while a bundle takes its place: which ids stand, and which tables lost rows."""
+
+    def __init__(self, connection: Connection, book_code: str, *, empty: bool) -> None:
+        self._connection, self._book_code, self._empty = connection, book_code, empty
+        self._accepted: dict[str, Callable[[], set[str]]] = {}
+        self._lost: set[str] = set()  # tables that no longer hold every row they held before
+
+    def safe(self, carried: Carried) -> bool:
+        """Whether no row of this table can have lost the row it hangs on."""
+        return not any(parent in self._lost for _, parent in carried.parents)
+
+    def leave(self, carried: Carried) -> None:
+        """The table stays as it is."""
+        self._accepted[carried.name] = cache(self._mirror(carried).ids)
+
+    def take(self, carried: Carried, rows: Iterable[Row], first: int = 0) -> tuple[TableChange, list[Held]]:
+        """Bring the table to these rows; `first` is the place of the first one in its member."""
+        judge = _Judge(carried, {parent: self._accepted[parent]() for _, parent in carried.parents})
+        judged = _judge(judge, rows)
+        change = self._mirror(carried).replace(rows, judged)
+        if change.removed:
+            self._lost.add(carried.name)
+        self._accepted[carried.name] = judged.get_ids
+        held = judged.held if not first else [replace(one, place=one.place + first) for one in judged.held]
+        return change, held
+
+    def _mirror(self, carried: Carried) -> _MirrorTable:
+        return _MirrorTable(self._connection, carried, self._book_code, empty=self._empty)
 
 
 def _judge(judge: _Judge, rows: Iterable[Row]) -> _Judged:

@@ -33,7 +33,8 @@ def totals_findings(session: Session, book_code: str) -> list[Finding]:
     if state is None:
         return []
     said = json.loads(state.totals)
-    here = totals_on(session, date.fromisoformat(state.as_of), book_code)
+    below = session.scalars(select(MirrorState.book_code).where(MirrorState.through == book_code))
+    here = totals_on(session, date.fromisoformat(state.as_of), book_code, *below)
     return [
         _finding(state, name, said[name], here[name]) for name in _WORDS if name in said and said[name] != here[name]
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import CardError, EscrowUnconfirmedError, NotFoundError, NotPairedWithAnyError
-from app.exchange.cards import Card, accept_card, check_rotation, make_card, read_card, rotate_card
+from app.exchange.cards import Card, Role, accept_card, check_rotation, make_card, read_card, rotate_card
 from app.exchange.keys import DeviceKeys, check_age, new_device_keys
 from app.exchange.parties import OwnDevice, Recipient, escrow_confirmed
 from app.files import read_bytes, write_atomic
@@ -21,6 +21,7 @@ from app.storage.book import Book
 
 MAX_CARD = 16_384
 PUBLIC_FILE = 0o644
+_COUNTY = "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,16 @@ def own_device(session: Session) -> OwnDevice:
     if "card" in stored:
         card = read_card(stored["card"].encode())
     else:
-        card = make_card(keys, info.code, info.name, info.role, datetime.fromisoformat(info.created_at))
+        card = make_card(keys, info.code, info.name, card_role(info), datetime.fromisoformat(info.created_at))
     former = tuple(
         OwnDevice(DeviceKeys.from_dict(one), read_card(one["card"].encode())) for one in stored.get("former", ())
     )
     return OwnDevice(keys, card, former)
+
+
+def card_role(info: BookInfo) -> str:
+    """What a card says: a desk with the region code of a county is the county's."""
+    return str(Role.COUNTY) if info.role == Role.TOWNSHIP and info.code.endswith(_COUNTY) else info.role
 
 
 def write_card(book: Book, out: Path) -> CardFile:

@@ -52,6 +52,7 @@ def village_chip(line: VillageLine) -> Chip:
         DeskStand.OWED: Chip("pencil", "欠回执", Tone.ACCENT),
         DeskStand.NEVER: Chip("todo", "还没有送来"),
         DeskStand.ANSWERED: Chip("done", "已开回执", Tone.OK),
+        DeskStand.PASSED_ON: Chip("tick", "经乡镇转来"),
     }[line.stand]
 
 

@@ -23,6 +23,7 @@ from app.domain.errors import (
 )
 from app.exchange.lineage import Outcome
 from app.exchange.opening import open_bundle
+from app.exchange.receipt import Delivery
 from app.models import BookInfo, SentBundle
 from app.services.bundles import LINEAGE, export_bundle, sent_bundles, totals_on, verify_file, write_again
 from app.services.delivery import delivery_state
@@ -286,3 +287,20 @@ def test_a_killed_export_is_gone_when_the_book_is_opened_again(desks: Desks) -> 
         done = export_bundle(book, desks.stick, on=DAY)
 
     assert [file.name for file in orphan.parent.iterdir()] == [done.file.name]
+
+
+def test_a_stick_that_fails_takes_nothing_away_from_what_was_delivered(desks: Desks) -> None:
+    desks.bring(export_bundle(desks.village, desks.stick, on=DAY).file)
+    assert desks.answer() == "已送达"
+    repay(desks.village, "XED1", 500)
+
+    with pytest.raises(KnownError):
+        export_bundle(desks.village, Path("/proc"), on=DAY)
+
+    with desks.village.read() as session:
+        state = delivery_state(session, DAY)
+    assert state.delivery is Delivery.DELIVERED
+    assert (state.text, state.unwritten, state.changes_since) == ("已送达；第 2 号没有写到U盘", True, 1)
+    write_again(desks.village, desks.stick)
+    with desks.village.read() as session:
+        assert delivery_state(session, DAY).text == "未送达"
