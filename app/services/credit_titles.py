@@ -119,6 +119,9 @@ def review(book: Book, title_id: str, *, step: str, on: date, result: str = "", 
 
 def list_titles(session: Session, on: date, *, kind: str = "") -> list[TitleView]:
     """All titles given until `on`, with their state of that day, in walking order, villages first."""
+    titles = session.scalars(standing(CreditTitle).where(CreditTitle.on <= on)).all()
+    if not titles:
+        return []
     names = household_names(session)
     villages = {(row.book_code, row.code): row.name for row in session.scalars(select(Village))}
     steps: dict[Key, list[CreditReview]] = defaultdict(list)
@@ -126,7 +129,7 @@ def list_titles(session: Session, on: date, *, kind: str = "") -> list[TitleView
         steps[step.book_code, step.title_id].append(step)
     months = book_policy(session, on=on).integer("rating_review_months", on) or REVIEW_MONTHS
     views = []
-    for row in session.scalars(standing(CreditTitle).where(CreditTitle.on <= on)):
+    for row in titles:
         if kind not in ("", row.kind):
             continue
         whose = names.get((row.book_code, row.household_id or ""))

@@ -134,11 +134,13 @@ def close_demand(book: Book, demand_id: str, *, outcome: str, on: date) -> None:
 
 def list_demands(session: Session, on: date, *, wish: str = "", only_open: bool = False) -> list[DemandView]:
     """需求台账: all demands taken until `on`, in walking order, the newest of a household first."""
+    statement = standing(Demand).where(Demand.on <= on)
+    rows = session.scalars(statement.where(Demand.wish == wish) if wish else statement).all()
+    if not rows:
+        return []
     names = household_names(session)
     people = {key: member.name for key, member in members_by_id(session).items()}
     stages = _Stages(session)
-    statement = standing(Demand).where(Demand.on <= on)
-    rows = session.scalars(statement.where(Demand.wish == wish) if wish else statement).all()
     views = [_view(row, names, people, stages.of(row, on), ()) for row in rows]
     chosen = [view for view in views if view.open or not only_open]
     chosen.sort(key=lambda view: (view.on, view.id), reverse=True)

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.domain import due as rules
 from app.domain.loan_plan import PlanRow
 from app.domain.overdue import limitation_on
+from app.domain.schedule import Method
 from app.models import Application, Paper, Visit
 from app.services.life_events import LoanStop, active_stops
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.printing_words import SIGNED_STATES
-from app.services.records import standing
+from app.services.records import stands
 from app.services.recovery import collection_steps, last_interruption
 
 REMINDER_FORM, PLAN_FORM, EXTENSION_FORM, COLLECTION_FORM = "F7", "F6", "F4", "F8"
 NOTICES = frozenset((REMINDER_FORM, COLLECTION_FORM))
+AT_MATURITY = frozenset((Method.BULLET, Method.INTEREST_ONLY))  # all principal on the last day
 COURT = frozenset({"起诉", "判决", "执行", "失信"})
 
 
@@ -86,7 +88,8 @@ def loans_due_within(session: Session, on: date, days: int, lines: Sequence[Loan
 
 def _rows_due(line: LoanLine, on: date, days: int) -> list[PlanRow]:
     """The rows of a plan in the span whose principal (or last interest) is still to come."""
-    if line.state.cleared:
+    due_on = line.state.due_on
+    if line.state.cleared or (line.terms.convention.method in AT_MATURITY and not 0 <= (due_on - on).days <= days):
         return []
     rows = rules.due_within(line.state.plan, on, days)
     return [row for row in rows if row.left > 0 and (row.left_principal > 0 or row.due == line.state.due_on)]
@@ -121,7 +124,7 @@ class Steps:
         self.on = on
         papers = sorted(session.scalars(select(Paper)), key=_newest_last)
         self.papers = {(paper.loan_id, paper.form_id): paper for paper in papers}
-        self.visits = {row.household_id: row for row in session.scalars(standing(Visit).order_by(Visit.on, Visit.id))}
+        self.visits = {row.household_id: row for row in session.scalars(_newest_visits())}
         renewals = select(Application.renews_note).where(Application.state.in_(("open", "supplement", "approved")))
         self.renewing = set(session.scalars(renewals)) - {""}
         self.collected = collection_steps(session)
@@ -184,6 +187,16 @@ class Steps:
         if collection.state not in SIGNED_STATES:
             return NextStep("催收回执未收", "danger")
         return NextStep("已催收", "warn")
+
+
+def _newest_visits() -> Select[tuple[Visit]]:
+    """The newest visit of each household: ten years of them are not read for it."""
+    of_household = Visit.book_code, Visit.household_id
+    place = func.row_number().over(partition_by=of_household, order_by=(Visit.on.desc(), Visit.id.desc()))
+    ranked = select(Visit.book_code, Visit.id, place.label("place")).where(Visit.removed.is_(False), stands(Visit))
+    newest = ranked.subquery()
+    same = (newest.c.book_code == Visit.book_code) & (newest.c.id == Visit.id)
+    return select(Visit).join(newest, same).where(newest.c.place == 1)
 
 
 def _newest_last(paper: Paper) -> tuple[date, bool, str]:

@@ -15,7 +15,7 @@ from app.domain.monitoring import OverdueRate, maturity_months
 from app.domain.months import add_months
 from app.domain.policy import PolicyValue
 from app.models import Extension, Household, Loan, Paper
-from app.services.due import DueLine, Steps, due_within, overdue
+from app.services.due import AT_MATURITY, DueLine, Steps, due_within, overdue
 from app.services.policies import book_policy
 from app.services.portfolio import LoanLine, loan_lines
 from app.services.receipts import DeliveryState, delivery_state
@@ -24,6 +24,7 @@ from app.services.visits import GroupRound, round_by_group
 DEFAULT_WINDOW_DAYS = 45
 NEAR_DAYS = 10
 MONTHS_SHOWN = 12
+_NUMBERS = select(Household.id, Household.number).where(Household.removed.is_(False))
 WEEKDAYS = "一二三四五六日"
 
 
@@ -126,17 +127,27 @@ def read_today(session: Session, on: date) -> Today:
 def maturities_by_month(lines: list[LoanLine], on: date) -> list[MonthDue]:
     """Principal by the month it falls due, this month and the eleven after it, those without any as zero."""
     first = on.replace(day=1)
-    rows = [row for line in lines for row in line.state.plan if row.due >= on]
-    found = {month.month: month.principal for month in maturity_months((row.due, row.left_principal) for row in rows)}
+    coming = [one for line in lines for one in _principal_from(line, on)]
+    found = {month.month: month.principal for month in maturity_months(coming)}
     months = [add_months(first, number) for number in range(MONTHS_SHOWN)]
     return [MonthDue(month, found.get(month, Decimal(0))) for month in months]
+
+
+def _principal_from(line: LoanLine, on: date) -> list[tuple[date, Decimal]]:
+    """The days from `on` on which principal falls due, with how much of it is left."""
+    state = line.state
+    if state.cleared:
+        return []
+    if line.terms.convention.method in AT_MATURITY:
+        return [(state.due_on, state.balance)] if state.due_on >= on else []
+    return [(row.due, row.left_principal) for row in state.plan if row.due >= on]
 
 
 def missing_papers(session: Session, on: date, lines: list[LoanLine] | None = None) -> list[MissingPaper]:
     """Papers with signatures missing and extensions with paperwork pending, the earliest deadline first."""
     read = lines if lines is not None else loan_lines(session, on)
     heads = {line.household.id: line.head for line in read}
-    numbers = {row.id: row.number for row in session.scalars(select(Household))}
+    numbers = dict(session.execute(_NUMBERS).tuples().all())
     found = [
         MissingPaper(
             household_id=paper.household_id or "",

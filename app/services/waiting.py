@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.months import add_months
@@ -74,17 +73,19 @@ def checks_due(session: Session, on: date, pack: PolicyPack, lines: Sequence[Loa
     """
     first_days = pack.integer("post_loan_first_days", on) or FIRST_DAYS
     every_months = pack.integer("post_loan_every_months", on) or EVERY_MONTHS
-    checked: dict[Key, list[date]] = defaultdict(list)
-    rows = select(Visit.book_code, Visit.household_id, Visit.loan_id, Visit.on).where(
+    checked: dict[Key, date] = {}
+    whose = Visit.book_code, Visit.household_id, Visit.loan_id
+    rows = select(*whose, func.max(Visit.on)).where(
         Visit.kind.in_(CHECKS), Visit.on <= on, Visit.removed.is_(False), stands(Visit)
     )
-    for code, household_id, loan_id, day in session.execute(rows):
-        checked[code, loan_id or household_id].append(day)
+    for code, household_id, loan_id, day in session.execute(rows.group_by(*whose)):
+        checked[code, loan_id or household_id] = day
     found = []
     for line in lines:
         if line.state.cleared:
             continue
-        days = checked[line.loan.book_code, line.loan.id] + checked[line.loan.book_code, line.household.id]
+        keys = (line.loan.book_code, line.loan.id), (line.loan.book_code, line.household.id)
+        days = [checked[key] for key in keys if key in checked]
         day = next_check(line.loan.disbursed_on, days, first_days, every_months)
         if day <= on:
             last = max((each for each in days if each >= line.loan.disbursed_on), default=None)
