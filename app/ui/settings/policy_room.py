@@ -25,7 +25,7 @@ from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 from app.ui.work import sentences
 
-PACK_WIDTH = 330
+PACK_WIDTH, NARROW = 330, 200
 PACKS = "政策包 (*.toml)"
 
 
@@ -51,7 +51,7 @@ class PolicyRoom(Room):
         self.column.addWidget(self.pack_name)
         self.column.addWidget(self.pack_note)
         self.packs = Field("政策包", control=Choice(), bare=True)
-        self.packs.setFixedWidth(theme_now().px(PACK_WIDTH))
+        self.packs.setFixedWidth(theme_now().px(NARROW if theme_now().two_columns else PACK_WIDTH))
         self.compare = Button("和这个比一比", self._compare, spoken="和选中的政策包比一比")
         self.load = Button("从文件导入县里的政策包", self._choose, icon_name="inbox")
         self.column.addLayout(row(self.packs, self.compare, None, self.load))
