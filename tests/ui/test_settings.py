@@ -138,6 +138,7 @@ def test_a_new_recovery_code_is_printed_and_proved_before_it_goes(qtbot: QtBot, 
     open_book_with_recovery(window.folder, code).close()
 
 
+@pytest.mark.slow
 def test_another_key_for_the_whole_book(qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keys_room, "ask", lambda *_given: True)
     before = window.work.book.key.salt
