@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -232,11 +233,16 @@ class Work(QObject):
             key = (newest, _identity(done))
             self._serials[key] = self._serials.get(key, 0) + 1
             job.newest = (key, self._serials[key])
+            job.call = partial(self._unless_stale, job.newest, call)
         self._waiting.add(job)
         if what:
             reference = weakref.ref(job)
             QTimer.singleShot(LONG_MS, self, lambda: self._still(reference))
         lane.put(job)
+
+    def _unless_stale(self, newest: tuple[Any, int], call: Callable[[], Any]) -> Any:
+        """A question that was asked anew meanwhile is not answered: nobody would hear it."""
+        return call() if self._serials.get(newest[0]) == newest[1] else None
 
     def _still(self, reference: weakref.ReferenceType[_Job]) -> None:
         job = reference()

@@ -68,7 +68,7 @@ class _RunningOn:
             if isinstance(block, Table) and height:
                 self._table(block)
                 continue
-            if self.y + height + self._kept(place) > self.floor and self.y > self.top:
+            if self.y + height + self._kept(place) > self.floor + 0.1 and self.y > self.top:
                 self._turn()
             self.y = _draw(self.ink, self.page, block, self.sheet, self.y, 0.0)
         return self.y

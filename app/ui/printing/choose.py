@@ -29,7 +29,7 @@ from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 
 WIDTH = 274
-PAUSE_MS = 120
+PAUSE_MS = 15
 NAMED, DUE, GROUP, CHECK, ALL, BLANK = "named", "due", "group", "check", "all", "blank"
 MODES = (
     ("45 天内到期的", DUE),

@@ -138,6 +138,7 @@ def notice_facts() -> dict[str, Any]:
         | loan()
         | {
             "programme.name": "脱贫人口小额信贷",
+            "reminder.to": RARE_NAME,
             "loan.days_left": 31,
             "payoff.rows": [
                 {"on": date(2027, 2, 10), "penalty": Decimal(0), "total": Decimal("50110.27"), **amounts},

@@ -81,12 +81,12 @@ def test_no_standard_font_is_named_in_the_file() -> None:
     assert b"Helvetica" not in printed(copy_of("F1", application_facts()))[0]
 
 
-@pytest.mark.parametrize("form_id", ["F1", "F4", "F6", "F7", "F10", "route", "F16"])
+@pytest.mark.parametrize("form_id", [form_id for form_id in form_ids() if form_id != "F8"])
 def test_the_code_of_every_page_reads_at_200_dpi(form_id: str) -> None:
     pdf, result = printed(copy_of(form_id, all_facts()))
 
     for index in range(result.pages):
-        assert codes_on(pdf, index) == {f"{SERIAL}-{index + 1}"}
+        assert f"{SERIAL}-{index + 1}" in codes_on(pdf, index)
 
 
 def test_the_slip_of_f8_has_its_own_code() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from itertools import chain, pairwise
 from typing import Any
 
 import pytest
 
-from app.packs.forms import form_ids
-from tests.documents.forms.facts import LONG_ADDRESS, LONG_NAME, all_facts, application_facts, plan_facts
+from app.documents.forms import Copy, render
+from app.packs.forms import form_ids, form_source, read_form
+from tests.documents.forms.facts import (
+    LONG_ADDRESS,
+    LONG_NAME,
+    PRINTED_ON,
+    all_facts,
+    application_facts,
+    plan_facts,
+)
 from tests.documents.forms.printing import copy_of, page, pages_of, printed
 from tests.helpers.page_objects import PageObjects, Stroke, Text
 
@@ -159,3 +168,51 @@ def test_a_long_plan_repeats_its_heading_and_keeps_total_and_signatures_together
     assert {"39", "40", "合计", "324,000.00", "借款人（签字）", "村两委（签字）"} <= last
     numbers = [text.text for text in chain(*(sheet.texts for sheet in sheets)) if text.x < 33 and text.text.isdigit()]
     assert sorted(map(int, numbers)) == list(range(1, 41))
+
+
+TWO_LINES = "第一段话要写满两行好看看字距是不是合乎公文格式的规定每一页排二十二行一行排二十八个字再多一点字就够"
+
+
+def test_a_letter_holds_22_lines_of_28_characters_at_size_three() -> None:
+    """GB/T 9704: frame 156 × 225 mm, 3号 (16 pt) at a character pitch of 156 / 28 mm, 22 lines to a page."""
+    paragraph = f'paragraph = "{TWO_LINES}"\nsize = 16\nindent = 0\n\n[[page.section]]\n'
+    text = form_source("F16").replace('paragraph = "特此证明。"', f'{paragraph * 30}paragraph = "特此证明。"')
+    out = io.BytesIO()
+    render([Copy(read_form(text, "F16.toml"), {}, "", PRINTED_ON)], out)
+    whole = _body(pages_of(out.getvalue())[2])
+    pitches = {round(after - before, 1) for before, after in pairwise(sorted({round(line.y, 2) for line in whole}))}
+
+    assert len(whole) == 22
+    assert max(len(line.text) for line in whole) == 28
+    assert pitches == {10.2}
+    assert min(line.left for line in whole) >= 28 - SLACK
+    assert max(line.right for line in whole) <= 184 + SLACK
+    assert (whole[0].top >= 37, whole[-1].bottom <= 262) == (True, True)
+
+
+def _body(sheet: PageObjects) -> list[Text]:
+    """The lines of running text of a letter, from the top."""
+    body = [text for text in sheet.texts if abs(text.size - 15.79) < 0.01]
+    return sorted(body, key=lambda text: text.y)
+
+
+@pytest.mark.parametrize("form_id", form_ids())
+def test_where_the_pen_goes_there_are_eight_millimetres(form_id: str) -> None:
+    """Pen lines under each other in one column of a blank form stand at least 8 mm apart."""
+    for sheet in all_pages(form_id, "blank"):
+        free = [
+            line for line in sheet.strokes if line.y1 == line.y2 and line.weight == 0.5 and not _is_cell(sheet, line)
+        ]
+        for line in free:
+            for other in free:
+                overlap = min(line.x2, other.x2) - max(line.x1, other.x1)
+                if overlap > 20 and other.y1 - line.y1 > 0.1:
+                    assert other.y1 - line.y1 >= 7.9, (form_id, line, other)
+
+
+def _is_cell(sheet: PageObjects, line: Stroke) -> bool:
+    """Whether a line is the edge of a cell: an upright one meets its end."""
+    ends = [edge for edge in sheet.strokes if edge.x1 == edge.x2]
+    ends_of_boxes = [(box.left, box.right) for box in sheet.boxes if box.weight == 1.0]
+    meets = any(abs(edge.x1 - x) < 0.2 for edge in ends for x in (line.x1, line.x2))
+    return meets or any(abs(x - at) < 0.2 for pair in ends_of_boxes for at in pair for x in (line.x1, line.x2))

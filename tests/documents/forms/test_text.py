@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -10,9 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
+from app.documents.fonts import Face, font, missing_characters
 from app.documents.forms import find_missing
+from app.documents.forms.ink import Ink
+from app.documents.forms.pen import Pen
+from app.documents.forms.styles import VALUE
 from app.packs.forms import form_ids
+from app.resources import resource
 from tests.documents.forms.facts import (
     BEYOND_THE_FONTS,
     LONG_ADDRESS,
@@ -26,6 +33,7 @@ from tests.documents.forms.facts import (
     route_facts,
     slip_facts,
 )
+from tests.documents.forms.gb18030 import LEVEL_TWO
 from tests.documents.forms.printing import SERIAL, copy_of, page, printed, texts_of
 
 FULL_ID = "513123197904183511"
@@ -186,7 +194,10 @@ def test_a_blank_form_invents_nothing(form_id: str) -> None:
     assert "[" not in text
 
 
-@pytest.mark.parametrize("form_id", ["F6", "F16", "F17", "F18", "F19", "F20", "route", "slip", "F9", "F10"])
+@pytest.mark.parametrize(
+    "form_id",
+    ["F6", "F9", "F10", "F11", "F12", "F14", "F15", "F16", "F17", "F18", "F19", "F20", "route", "slip", "packet"],
+)
 def test_the_full_id_stands_only_where_it_must(form_id: str) -> None:
     assert FULL_ID not in text_of(form_id, all_facts())
 
@@ -250,3 +261,34 @@ def test_the_slip_shows_the_digest_in_sixteen_groups() -> None:
 
     assert "".join(text.text for text in ordered) == slip_facts()["slip.digest"]
     assert len({round((text.left + text.right) / 2 - 42, 0) % 4 for text in ordered}) >= 1
+
+
+def test_every_character_of_gb18030_level_2_prints_and_comes_back_as_entered() -> None:
+    lines = ["".join(LEVEL_TWO[start : start + 45]) for start in range(0, len(LEVEL_TWO), 45)]
+    out = io.BytesIO()
+    canvas = Canvas(out, initialFontName=font(Face.SERIF).fontName)
+    ink = Ink(canvas._doc)
+    for start in range(0, len(lines), 65):
+        pen = Pen(ink)
+        for place, line in enumerate(lines[start : start + 65]):
+            pen.write(10, 12 + place * 4.2, line, VALUE)
+        canvas._code.extend(pen.operators)
+        canvas.showPage()
+    canvas.save()
+
+    read = "".join("".join(texts_of(out.getvalue())).split())
+    assert missing_characters("".join(LEVEL_TWO)) == ()
+    assert read == "".join(lines)
+
+
+@pytest.mark.slow
+def test_no_character_of_gb18030_level_2_has_an_empty_drawing() -> None:
+    from fontTools.ttLib import TTFont
+
+    drawn: set[str] = set()
+    for face in (Face.SERIF, Face.SANS):
+        with TTFont(resource(f"fonts/{face.value}.ttf"), lazy=True) as file:
+            names, glyphs = file.getBestCmap(), file["glyf"]
+            drawn |= {char for char in LEVEL_TWO if ord(char) in names and glyphs[names[ord(char)]].numberOfContours}
+
+    assert set(LEVEL_TWO) - drawn == set()
