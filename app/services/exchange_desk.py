@@ -15,7 +15,8 @@ from app.domain.findings import Finding
 from app.domain.money import from_fen
 from app.exchange.lineage import Outcome
 from app.models import MirrorState, Partner, Quarantine, ReceivedBundle
-from app.services.delivery import RED_AFTER_DAYS
+from app.services.delivery import RED_AFTER_DAYS, delivery_state
+from app.services.exchange_slip import receiver_of
 from app.services.exchange_stand import number_of
 from app.services.held import held_bundles
 from app.services.mirror_totals import totals_findings
@@ -74,11 +75,16 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class DeskExchange:
-    """The township's page; `owed` receipts can be written now."""
+    """The township's page; `owed` receipts can be written now.
+
+    `county` is the desk above, "" where there is none; `upward` how far our own bundle to it has come.
+    """
 
     villages: tuple[VillageLine, ...]
     held: tuple[HeldLine, ...]
     owed: int
+    county: str = ""
+    upward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,12 @@ def read_desk_exchange(session: Session, on: date) -> DeskExchange:
     order = list(DeskStand)
     lines.sort(key=lambda line: (order.index(line.stand), -(line.age or 0), line.name))
     names = {line.code: line.name for line in lines}
+    above = receiver_of(session)
     return DeskExchange(
         villages=tuple(lines),
         held=tuple(_held(row, names) for row in held),
+        county=above.name if above is not None else "",
+        upward=delivery_state(session, on).text if above is not None else "",
         owed=sum(state.receipt_owed and _trusted(partners.get(state.book_code)) for state in states.values()),
     )
 

@@ -38,13 +38,17 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """Whose card a file is. Its fingerprint is to be heard from the other side, so it is not to be shown before."""
+    """Whose card a file is. Its fingerprint is to be heard from the other side, so it is not to be shown before.
+
+    A `successor` says that an older card of the same desk has signed it.
+    """
 
     file: Path
     code: str
     name: str
     role: str
     fingerprint: str
+    successor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ def plugged_in() -> tuple[PlaceView, ...]:
 def look_at_card(file: Path) -> CardView:
     """Whose card it is. Raises CardError, MissingFileError, or the disk's KnownError."""
     card: Card = read_card(read_bytes(file, what="名片", at_most=MAX_CARD))
-    return CardView(file, card.code, card.name, ROLE_WORDS.get(card.role, str(card.role)), card.fingerprint)
+    return CardView(
+        file, card.code, card.name, ROLE_WORDS.get(card.role, str(card.role)), card.fingerprint, bool(card.previous_ssh)
+    )
 
 
 def save_pdf(file: Path, pdf: bytes) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.bundles import Exported, export_bundle
 from app.services.exchange_desk import (
     DeskExchange,
     HeldLine,
@@ -16,7 +17,7 @@ from app.services.exchange_desk import (
     read_village_detail,
 )
 from app.services.exchange_files import import_at, save_pdf
-from app.services.held import admit_held, order_new_epoch
+from app.services.held import admit_held, order_new_epoch, refuse_held
 from app.services.mirror import Imported
 from app.services.receipts import Written, write_receipts
 from app.services.slips import print_receipt_slip
@@ -82,6 +83,8 @@ class DeskFace(QWidget):
         self.village.receipt_wanted.connect(self._give_one)
         self.held.admit_wanted.connect(self._admit)
         self.held.epoch_wanted.connect(self._order)
+        self.held.refuse_wanted.connect(self._refuse)
+        self.give.upward_wanted.connect(self._send_up)
         self.held.back.connect(self._show_village)
 
     # --- reading ---
@@ -98,6 +101,7 @@ class DeskFace(QWidget):
         """Show what the desk holds."""
         self.villages.show_view(view, self._code)
         self.give.show_owed(view.owed)
+        self.give.show_county(view.county, view.upward)
         self.held.show_held(view.held)
         if not view.held:
             self._show_village()
@@ -173,6 +177,20 @@ class DeskFace(QWidget):
         names = "、".join(each.name for each in done)
         self.give.say(f"开了 {len(done)} 份回执：{names}。请让村里带回去。" if done else "没有欠着的回执。")
 
+    def _send_up(self, place: Path) -> None:
+        self.work.write(
+            export_bundle,
+            place,
+            on=self.work.today,
+            changes=Changed.EXCHANGE,
+            what="做送县里的包",
+            done=self._sent_up,
+            failed=self._give_failed,
+        )
+
+    def _sent_up(self, sent: Exported) -> None:
+        self.give.say(f"第 {sent.position.seq} 号包已写入并读回：{sent.file.name}。县里的回执也用“读进来”。")
+
     def _give_failed(self, error: BaseException) -> None:
         self.give.refuse(sentences(error))
 
@@ -216,6 +234,9 @@ class DeskFace(QWidget):
         self.work.write(
             order_new_epoch, line.id, reason, changes=Changed.EXCHANGE, what="要求另起一期", failed=self._held_failed
         )
+
+    def _refuse(self, line: HeldLine, reason: str) -> None:
+        self.work.write(refuse_held, line.id, reason, changes=Changed.EXCHANGE, what="拒收", failed=self._held_failed)
 
     def _held_failed(self, error: BaseException) -> None:
         self.held.refuse(sentences(error))

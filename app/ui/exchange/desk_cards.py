@@ -181,6 +181,7 @@ class HeldCard(Card):
 
     admit_wanted = Signal(object, str)
     epoch_wanted = Signal(object, str)
+    refuse_wanted = Signal(object, str)
     back = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -206,12 +207,13 @@ class HeldCard(Card):
         self.trouble = TroubleStrip()
         self.admit = Button("看过了，放行", self._admit)
         self.order = Button("请村里另起一期", self._order)
+        self.stray = Button("拒收", self._refuse)
         self.body.addWidget(self.table, 1)
         lower = QVBoxLayout()
         lower.setSpacing(theme_now().px(6))
         for part in (self.why, self.reason, self.trouble):
             lower.addWidget(part)
-        lower.addLayout(row(self.order, self.admit))
+        lower.addLayout(row(self.order, self.admit, self.stray))
         self.body.addLayout(lower)
 
     def show_held(self, lines: tuple[HeldLine, ...]) -> None:
@@ -226,7 +228,7 @@ class HeldCard(Card):
 
     def _chosen(self, line: HeldLine | None) -> None:
         self.why.setText(f"{line.reason}。" if line is not None else "")
-        for button in (self.admit, self.order):
+        for button in (self.admit, self.order, self.stray):
             button.setEnabled(line is not None)
 
     def _admit(self) -> None:
@@ -236,6 +238,10 @@ class HeldCard(Card):
     def _order(self) -> None:
         if (line := self._decided()) is not None:
             self.epoch_wanted.emit(line, self.reason.text)
+
+    def _refuse(self) -> None:
+        if (line := self._decided()) is not None:
+            self.refuse_wanted.emit(line, self.reason.text)
 
     def _decided(self) -> HeldLine | None:
         """The chosen bundle, where a reason was given."""

@@ -102,27 +102,37 @@ class TakeCard(Card):
 
 
 class GiveCard(Card):
-    """`receipts_wanted` comes with the folder to write to."""
+    """`receipts_wanted` comes with the folder to write to, `upward_wanted` too: the desk's own bundle to the county."""
 
     receipts_wanted = Signal(object)
+    upward_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("开回执", "村里读进去，才算已送达", rigid=True, parent=parent)
         self.place = PlaceField("回执写到哪里", Way.FOLDER)
         self.place.entered.connect(self._give)
         self.give = Button("开回执", self._give, key="R", icon_name="usb")
+        self.upward = Button("往县里送一个包", self._upward, key="X", icon_name="up")
         self.words = Label("", Role.SMALL, Tone.MUTED, wrap=True)
+        self.county = Label("", Role.SMALL, Tone.MUTED, wrap=True)
         self.trouble = TroubleStrip()
-        for part in (self.place, self.trouble, self.words):
+        for part in (self.place, self.trouble, self.words, self.county):
             self.body.addWidget(part)
-        self.body.addLayout(row(self.give))
-        self.words.hide()
+        self.body.addLayout(row(self.give, self.upward))
+        for hidden in (self.words, self.county, self.upward):
+            hidden.hide()
 
     def show_owed(self, owed: int) -> None:
         """How many are owed."""
         self.give.set_word(f"开 {owed} 份回执" if owed else "开回执")
         self.give.setEnabled(bool(owed))
         self.set_note("村里读进去，才算已送达" if owed else "没有欠着的回执")
+
+    def show_county(self, county: str, upward: str) -> None:
+        """The desk above, "" where there is none, and how far our own bundle has come."""
+        self.upward.setVisible(bool(county))
+        self.county.setText(f"{county}：{upward}")
+        self.county.setVisible(bool(county))
 
     def set_place(self, folder: Path | None) -> None:
         """The stick that was just read, as a first guess."""
@@ -143,6 +153,11 @@ class GiveCard(Card):
         place = self.place.needed()
         if place is not None:
             self.receipts_wanted.emit(place)
+
+    def _upward(self) -> None:
+        place = self.place.needed()
+        if place is not None:
+            self.upward_wanted.emit(place)
 
 
 def outcome_words(each: Imported) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services.exchange_partners import PairingView
-from app.ui.parts.card import Card
+from app.ui.parts.buttons import Button
+from app.ui.parts.card import Card, row
 from app.ui.parts.fact import Fact
 from app.ui.parts.label import Label, Rule
 from app.ui.theme import Role, theme_now
@@ -17,7 +18,12 @@ _ACROSS = 3
 
 
 class OwnCard(Card):
-    """The fingerprint can be walked through with the keyboard, so that a screen reader reads it again."""
+    """`renew_wanted` asks for new keys.
+
+    The fingerprint can be walked through with the keyboard, so that a screen reader reads it again.
+    """
+
+    renew_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("自己的名片", "对方问起，就念这个指纹", role=Role.STEP_TITLE, parent=parent)
@@ -39,6 +45,16 @@ class OwnCard(Card):
             grid.addWidget(group, at // _ACROSS, at % _ACROSS)
         self.body.addWidget(self.fingerprint)
         self.body.addStretch(1)
+        self.said = Label("", Role.SMALL, Tone.OK, wrap=True)
+        self.said.hide()
+        self.renew = Button("换一对密钥", self.renew_wanted.emit, kind="quiet", spoken="换一对密钥，写出新名片")
+        self.body.addWidget(self.said)
+        self.body.addLayout(row(self.renew))
+
+    def say(self, words: str) -> None:
+        """What was done."""
+        self.said.setText(words)
+        self.said.show()
 
     def show_view(self, view: PairingView) -> None:
         """Show it."""

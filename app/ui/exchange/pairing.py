@@ -11,7 +11,7 @@ from app.exchange.cards import Card as PartnerCard
 from app.services.exchange_files import CARD_SUFFIX, CardView, look_at_card
 from app.services.exchange_heard import Match, heard_fingerprint
 from app.services.exchange_partners import TOWNSHIP, PairingView, read_pairing, set_escrow_with_password
-from app.services.pairing import CardFile, accept_partner, revoke_partner, write_card
+from app.services.pairing import CardFile, accept_partner, accept_successor, renew_keys, revoke_partner, write_card
 from app.ui.changed import Changed
 from app.ui.exchange.choosing import PlaceField, Way
 from app.ui.exchange.heard_field import HeardField
@@ -51,6 +51,7 @@ class PairingFace(QWidget):
         self._lay_out()
         self.partners.revoke_wanted.connect(self._revoke)
         self.escrow.escrow_wanted.connect(self._escrow)
+        self.own.renew_wanted.connect(self._renew)
 
     def _build_steps(self) -> None:
         self.card = Card("结对", "只做一次", role=Role.STEP_TITLE)
@@ -207,7 +208,31 @@ class PairingFace(QWidget):
     def _card_read(self, card: CardView) -> None:
         self._card = card
         self.heard.clear()
+        if not card.successor:
+            self._to(HEAR)
+            return
+        self.work.write(
+            accept_successor,
+            card.file,
+            changes=Changed.EXCHANGE,
+            what="更换名片",
+            done=self._accepted,
+            failed=self._not_followed,
+        )
+
+    def _not_followed(self, _error: BaseException) -> None:
+        """Its old key is not one that we trust: then it is heard like any other."""
         self._to(HEAR)
+
+    def _renew(self) -> None:
+        place = self.own_file.place
+        if place is not None:
+            self.work.write(
+                renew_keys, place, changes=Changed.EXCHANGE, what="换密钥", done=self._renewed, failed=self._failed
+            )
+
+    def _renewed(self, card: CardFile) -> None:
+        self.own.say(f"已换密钥，新名片写到 {card.file}，请交给每一家。")
 
     def _accepted(self, card: PartnerCard) -> None:
         self._said = f"已和{card.name}结对。再结一家："
