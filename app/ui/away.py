@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 USUAL_MINUTES = 5
 MINUTES = (2, 5, 10, 15, 30)
@@ -50,6 +51,8 @@ class Away(QObject):
         """The book is in sight from now on."""
         if self._system is None:
             self._system = _desktop(self)
+            # an input method swallows the keys of Chinese; what moves then is the cursor
+            QGuiApplication.inputMethod().cursorRectangleChanged.connect(self.touch)
         self._seen = self._clock()
         self._idle.start()
         self._tick.start()
@@ -59,6 +62,11 @@ class Away(QObject):
         self._idle.stop()
         self._tick.stop()
 
+    def touch(self) -> None:
+        """Somebody is there: the minutes begin anew."""
+        if self._idle.isActive():
+            self._idle.start()
+
     def look_at_clock(self) -> None:
         """A tick that comes more than a minute late: the computer slept, or its clock was set."""
         now = self._clock()
@@ -67,8 +75,8 @@ class Away(QObject):
             self.gone.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _INPUT and self._idle.isActive():
-            self._idle.start()
+        if event.type() in _INPUT:
+            self.touch()
         return super().eventFilter(watched, event)
 
 

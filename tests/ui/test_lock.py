@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.services.drafts import read_draft
@@ -254,6 +254,23 @@ def test_passwords_are_in_no_draft(qtbot: QtBot, window: Window) -> None:
 def test_five_minutes_are_usual_and_a_strange_number_counts_as_five() -> None:
     assert (USUAL_MINUTES, Away(USUAL_MINUTES).minutes, Away(0).minutes, Away(7).minutes) == (5, 5, 5, 5)
     assert Away(MINUTES[-1]).minutes == 30
+
+
+def test_typing_chinese_by_an_input_method_counts_as_being_there(qtbot: QtBot) -> None:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    line.setFocus()
+    away = Away(5)
+    away.start()
+    qtbot.wait(1500)
+    before = away._idle.remainingTime()
+
+    type_text("走访", line)
+
+    assert line.text() == "走访"
+    assert away._idle.remainingTime() > before + 500
+    away.stop()
 
 
 def test_a_night_of_sleep_is_seen_by_the_clock(qtbot: QtBot) -> None:
