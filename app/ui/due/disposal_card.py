@@ -33,7 +33,9 @@ class DisposalCard(Card):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__("这一户怎么办", rigid=True, parent=parent)
         self._today = today
+        self.whose = Label("", Role.FACT, wrap=True)
         self.stop = Label("", Role.BODY, Tone.DANGER, wrap=True)
+        self.body.addWidget(self.whose)
         self.body.addWidget(self.stop)
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(theme_now().px(3))
@@ -55,7 +57,8 @@ class DisposalCard(Card):
         """Show the chosen row, or that none is chosen."""
         for button in self.buttons.values():
             button.setEnabled(row is not None)
-        self.set_note(f"{row.due.line.household.group_name} {row.due.line.borrower.name}" if row is not None else "")
+        whose = row.due.line if row is not None else None
+        self.whose.setText(f"{whose.household.group_name} {whose.borrower.name}" if whose is not None else "")
         stop = row.due.stop if row is not None else None
         self.stop.setText(stop.text if stop is not None else "")
         self.stop.setVisible(stop is not None)

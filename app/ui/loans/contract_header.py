@@ -24,6 +24,7 @@ from app.ui.words import money, percent
 
 NEAR_DAYS = 45
 MOST_NOTES = 3
+WIDEST = 1090
 
 
 class ContractHeader(QFrame):
@@ -56,16 +57,17 @@ class ContractHeader(QFrame):
         top.addWidget(self.note)
         top.addLayout(self._chips)
         top.addStretch(1)
-        acts = QHBoxLayout()
+        self._acts = QWidget()
+        acts = QHBoxLayout(self._acts)
+        acts.setContentsMargins(0, 0, 0, 0)
         acts.setSpacing(theme.px(8))
         for button in (self.repay, self.extend, self.renew, self.print, self.more):
             acts.addWidget(button)
+        self._top, self._second = top, QHBoxLayout()
         outer.addLayout(top)
-        if theme.two_columns:
-            acts.addStretch(1)
-            outer.addLayout(acts)
-        else:
-            top.addLayout(acts)
+        outer.addLayout(self._second)
+        self._second.addStretch(1)
+        self._place_acts()
         self.terms = Label("", Role.SMALL, Tone.MUTED, wrap=True)
         outer.addWidget(self.terms)
         self._notes_holder = QWidget()
@@ -75,6 +77,19 @@ class ContractHeader(QFrame):
         outer.addWidget(self._notes_holder)
         self.track = StageTrack()
         outer.addWidget(self.track)
+
+    def _place_acts(self) -> None:
+        """The acts stand beside the name, and below it where the name is long or the text large."""
+        theme = theme_now()
+        chips = [self._chips.itemAt(at).widget() for at in range(self._chips.count())]
+        named = sum(part.sizeHint().width() + theme.px(8) for part in (self.name, self.note, *chips))
+        below = theme.two_columns or named + self._acts.sizeHint().width() > theme.px(WIDEST)
+        for line in (self._top, self._second):
+            line.removeWidget(self._acts)
+        if below:
+            self._second.insertWidget(0, self._acts)
+        else:
+            self._top.addWidget(self._acts)
 
     def _menu(self) -> None:
         menu = QMenu(self.more)
@@ -115,6 +130,7 @@ class ContractHeader(QFrame):
         ]
         self.terms.setText(" · ".join(part for part in parts if part))
         self.track.show_stages(track(page.stages))
+        self._place_acts()
         for button in (self.extend, self.renew):
             button.setEnabled(not state.cleared)
             button.setToolTip("这笔贷款已经结清。" if state.cleared else "")

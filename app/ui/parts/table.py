@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from heapq import nlargest
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
 
@@ -89,6 +89,9 @@ class Table(QTableView):
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._spread)
+        self.verticalScrollBar().rangeChanged.connect(self._later.start)  # the bar may come or go, and takes room
 
     def _style_heading(self) -> None:
         theme, head = theme_now(), self.horizontalHeader()
@@ -183,7 +186,9 @@ class Table(QTableView):
             return 0
         columns = zip(self._natural_widths(GAP // 2), self.model_.columns, strict=True)
         return sum(
-            min(width, theme_now().px(_least(column))) if column.explains else width for width, column in columns
+            min(width, theme_now().px(_least(column))) if column.explains else width
+            for width, column in columns
+            if not column.secondary
         )
 
     def _natural_widths(self, gap: int) -> list[int]:
@@ -225,6 +230,7 @@ class Table(QTableView):
             self._cells.gap = gap
             self._style_heading()
         widths = self._natural_widths(gap)
+        self._leave_out(widths, room)
         left_over = room - sum(widths)
         for at, column in enumerate(self.model_.columns):
             if left_over < 0 and (column.explains or column.bar is not None):
@@ -232,7 +238,7 @@ class Table(QTableView):
                 widths[at] -= less
                 left_over += less
         stretching = [at for at, column in enumerate(self.model_.columns) if column.stretch]
-        takers = stretching or list(range(len(widths)))
+        takers = [at for at in stretching or range(len(widths)) if widths[at]]
         if left_over > 0:
             for at in takers:
                 widths[at] += left_over // len(takers)
@@ -244,6 +250,19 @@ class Table(QTableView):
         )
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+
+    def _leave_out(self, widths: list[int], room: int) -> None:
+        """Secondary columns go, the last first, while the others do not fit though what explains is cut."""
+        theme, columns = theme_now(), self.model_.columns
+        spare = [
+            max(width - theme.px(_least(column)), 0) if column.explains or column.bar is not None else 0
+            for width, column in zip(widths, columns, strict=True)
+        ]
+        for at in reversed(range(len(widths))):
+            gone = columns[at].secondary and sum(widths) - sum(spare) > room
+            self.setColumnHidden(at, gone)
+            if gone:
+                widths[at] = spare[at] = 0
 
     # --- opening a row ---
 

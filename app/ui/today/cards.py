@@ -50,12 +50,12 @@ class ListCard(Card):
 
     go = Signal(object)
 
-    def __init__(self, title: str, link_word: str, to: Place, nothing: str) -> None:
+    def __init__(self, title: str, link_word: str, to: Place, nothing: str, *, good: bool = True) -> None:
         super().__init__(title)
         self._to = to
         if link_word:
             self.add_to_heading(link(link_word, self._all, spoken=f"{link_word}，{title}"))
-        self.nothing = Empty(nothing, good=True)
+        self.nothing = Empty(nothing, good=good)
         self.nothing.hide()
 
     def _all(self) -> None:
@@ -171,7 +171,13 @@ class RoundCard(ListCard):
     """待走访: this quarter's round, group by group."""
 
     def __init__(self) -> None:
-        super().__init__("待走访", "排一轮", Place(Where.VISITS), "还没有农户。")
+        super().__init__(
+            "待走访",
+            "排一轮",
+            Place(Where.VISITS),
+            "还没有农户。导入名单以后，这里写着各组走了几户。",
+            good=False,
+        )
         self.table = Table(
             [
                 Column("", lambda group: group.group or "未分组"),

@@ -58,8 +58,8 @@ def things(firsts: Sequence[FirstThing], tasks: Sequence[Task]) -> list[Thing]:
     """What is urgent by its day, then what else has a day, then what can be done any time."""
     urgent = [_of_first(each) for each in firsts if each.kind not in CALM]
     calm = [_of_first(each) for each in firsts if each.kind in CALM]
-    found = [*urgent, *(_of_task(each) for each in dated(tasks))]
-    return [*found, *(each for each in calm if each.verb or not found)]
+    found = [*urgent, *(_of_task(each) for each in dated(tasks)), *(each for each in calm if each.verb)]
+    return found or calm
 
 
 def dated(tasks: Sequence[Task]) -> list[Task]:
