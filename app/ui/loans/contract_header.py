@@ -44,6 +44,7 @@ class ContractHeader(QFrame):
         self.name = Label("", Role.PERSON)
         self.note = Label("")
         self._chips = QHBoxLayout()
+        self._shown_chips: list[ChipLabel] = []
         self._chips.setSpacing(theme.px(8))
         self.repay = Button("登记还款", self._repay, key="R", kind="primary", icon_name="yuan")
         self.extend = Button("展期", self._extend, key="E", icon_name="calendar")
@@ -81,8 +82,8 @@ class ContractHeader(QFrame):
     def _place_acts(self) -> None:
         """The acts stand beside the name, and below it where the name is long or the text large."""
         theme = theme_now()
-        chips = [self._chips.itemAt(at).widget() for at in range(self._chips.count())]
-        named = sum(part.sizeHint().width() + theme.px(8) for part in (self.name, self.note, *chips))
+        parts: list[QWidget] = [self.name, self.note, *self._shown_chips]
+        named = sum(max(part.sizeHint().width(), part.minimumWidth()) + theme.px(8) for part in parts)
         below = theme.two_columns or named + self._acts.sizeHint().width() > theme.px(WIDEST)
         for line in (self._top, self._second):
             line.removeWidget(self._acts)
@@ -176,8 +177,9 @@ class ContractHeader(QFrame):
             chips.append(Chip("clock", f"{left} 天后到期" if left else "今天到期", Tone.WARN))
         elif state.extensions:
             chips.append(Chip("calendar", "已展期", Tone.WARN))
-        for chip in chips:
-            self._chips.addWidget(ChipLabel(chip))
+        self._shown_chips = [ChipLabel(chip) for chip in chips]
+        for label in self._shown_chips:
+            self._chips.addWidget(label)
 
     def _repay(self) -> None:
         self.act_wanted.emit("repay")
