@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -92,7 +93,7 @@ def erase_household(book: Book, number: str, *, on: date, withdrawn: bool = Fals
         if why:
             raise RefusedError(f"不能抹去这户：{why}", LAW)
         done = _destroy(session, book, household)
-    finish_erasing(book)
+    _clear_up(book)
     return done
 
 
@@ -105,7 +106,7 @@ def erase_again(book: Book) -> int:
             if household.id in known:
                 _destroy(session, book, household)
                 done += 1
-    finish_erasing(book)
+    _clear_up(book)
     return done
 
 
@@ -129,6 +130,12 @@ def finish_erasing(book: Book) -> None:
         with book.pause_writing() as connection:
             checkpoint(connection, book.places.book)
     _note(book, _Erasures({}, sorted({*erasures.done, *gone})))
+
+
+def _clear_up(book: Book) -> None:
+    """The act is done: what a full disk keeps from being cleared now is cleared when the book is opened again."""
+    with suppress(KnownError):
+        finish_erasing(book)
 
 
 @dataclass(frozen=True, slots=True)

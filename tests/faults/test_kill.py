@@ -265,7 +265,7 @@ def kill_while_migrating(desk: Desk, times: int, chance: random.Random, root: Pa
     newer = 0
     for number in range(times):
         one = Desk(desk.offices.moved(root / f"m{number}"), [], desk.stick)
-        killed(migrating, one, chance.random() * 4 * LONGEST_LIFE)
+        killed(migrating, one, chance.random() * 16 * LONGEST_LIFE)
         taken = take(one.folder, lambda key_file: key_file.unlock(PASSWORD), lambda: 0.0)
         try:
             check_copy(taken.places.book, taken.key, "book", newest=NEWEST)
@@ -292,7 +292,7 @@ def kill_while_bringing_up_schema_1(times: int, chance: random.Random, root: Pat
             reopened(folder).close()
             time.sleep(10)
 
-        killed(bring_up, Desk(Offices(folder, folder, folder), [], folder), chance.random() * 6 * LONGEST_LIFE)
+        killed(bring_up, Desk(Offices(folder, folder, folder), [], folder), chance.random() * 16 * LONGEST_LIFE)
         with reopened(folder) as book, book.read() as session:
             assert contents(session) == held
             checks = verify_book_file(book.places.book, book.key, book.places.keys)
