@@ -7,7 +7,8 @@ can be checked to the end of days without the key, and no hash can be used to gu
 from __future__ import annotations
 
 import secrets
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from binascii import a2b_base64
 from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
@@ -78,12 +79,11 @@ def unsealed(text: str, row_id: str, cipher_of: Callable[[str], ChaCha20Poly1305
     """A journal text as it was entered: as it stands, or opened with the cipher of the household that it names."""
     if not text.startswith(MARK):
         return text or None
-    household = sealed_for(text)
-    cipher = cipher_of(household)
+    cipher = cipher_of(sealed_for(text))
     if cipher is None:
         return None
     try:
-        data = b64decode(text[len(household) + 2 :])
+        data = a2b_base64(text[text.index(MARK, 1) + 1 :])
         return cipher.decrypt(data[:_NONCE], data[_NONCE:], row_id.encode()).decode()
     except (InvalidTag, ValueError):
         return None
@@ -91,7 +91,7 @@ def unsealed(text: str, row_id: str, cipher_of: Callable[[str], ChaCha20Poly1305
 
 def sealed_for(text: str) -> str:
     """The household under whose key a text stands, empty for one that is not sealed."""
-    return text.split(MARK, 2)[1] if text.startswith(MARK) else ""
+    return text[1 : text.index(MARK, 1)] if text.startswith(MARK) else ""
 
 
 _ADD = insert(HouseholdKey)

@@ -8,7 +8,6 @@ is neither journalled nor sent, and a book without it gets one with its next act
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -154,9 +153,10 @@ def search_index_apart(run: Callable[[str], Any]) -> str:
     noted = {doc for (doc,) in run(_ALL_NOTED)}
     run("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_index, instance)")
     try:
-        told: dict[int, int] = defaultdict(int)  # sums of hashes, for sets of words would fill the memory
+        told: dict[int, int] = {}  # sums of hashes, for sets of words would fill the memory
+        sum_of = told.get
         for term, doc in run("SELECT term, doc FROM temp.search_terms"):
-            told[doc] += hash(term)
+            told[doc] = sum_of(doc, 0) + hash(term)
     finally:
         run("DROP TABLE temp.search_terms")
     expected = {row[0]: sum(map(hash, member_words(*_texts(row)))) for row in run(_ALL_MEMBERS)}

@@ -18,23 +18,33 @@ _NOT_JOURNALLED = {"book_code", "id", "rev", "entered_at", "entered_by"}
 _MONEY = (("loan", "principal_fen", "借据"), ("repayment", "amount_fen", "还款"), ("claim", "amount_fen", "理赔代偿"))
 _FIELDS = ", ".join(f'"{name}"' for name in CHAINED)
 _ENTRIES = f"SELECT hash, changes, {_FIELDS} FROM journal ORDER BY seq"  # noqa: S608 - our own names
+_decode = msgspec.json.Decoder(dict[str, tuple[Any, Any]]).decode
 Values = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Folded:
-    """What the journal says each own row holds now: table -> id -> {column: value}.
+    """What the journal says of each own row: table -> id -> its entries, one a line, in their order.
 
+    They stay text until one row is asked for, so that a large book fills no memory with values.
     `silent` are rows of which an entry cannot be read and no later one says what stands there instead; `gone` counts
     the entries whose values were destroyed, `erased` the entries (by act) that tell of it, with the day. `chain` was
     followed on the way.
     """
 
-    rows: dict[str, dict[str, Values]]
+    rows: dict[str, dict[str, str]]
     silent: set[tuple[str, str]] = field(default_factory=set)
     gone: int = 0
     chain: Chain = field(default_factory=Chain)
     erased: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def values(self, table: str, row_id: str) -> Values:
+        """What a row holds now: its changes laid over each other."""
+        told: Values = {}
+        for line in filter(None, self.rows[table][row_id].split("\n")):  # JSON holds no line break of its own
+            for column, (_, new) in _decode(line).items():
+                told[column] = new
+        return told
 
     @property
     def told(self) -> str:
@@ -46,12 +56,11 @@ class Folded:
 
 
 def fold_journal(connection: sqlcipher.Connection) -> Folded:
-    """Lay the changes of the journal over each other, in their order.
+    """Gather the changes of the journal by row, and follow its chain.
 
     An entry that states a row anew (because values before it were destroyed) takes the place of all before it.
     """
     folded = Folded({table: {} for table in own_tables()})
-    decode = msgspec.json.Decoder(dict[str, tuple[Any, Any]]).decode
     cipher_of = _ciphers(connection).get
     for hash_, changes, *fields in connection.execute(_ENTRIES):
         folded.chain.take(hash_, changes, fields)
@@ -59,18 +68,17 @@ def fold_journal(connection: sqlcipher.Connection) -> Folded:
         rows = folded.rows.get(table)
         if rows is None:
             continue
-        known = rows.setdefault(row_id, {})
+        known = rows.setdefault(row_id, "")
         text = unsealed(changes, row_id, cipher_of)
         if text is None:
             folded.gone += 1
             folded.silent.add((table, row_id))
             continue
         if action in STATED_ANEW:
-            known.clear()
+            known = ""
             folded.silent.discard((table, row_id))
             folded.erased.setdefault(act_id, (seq, at[:10]))
-        for column, (_, new) in decode(text).items():
-            known[column] = new
+        rows[row_id] = f"{known}\n{text}" if known else text
     return folded
 
 
@@ -89,8 +97,12 @@ def rows_apart(connection: sqlcipher.Connection, folded: Folded) -> tuple[bool, 
         found = {row[id_at] for row in rows}
         wrong = sum(1 for row_id in told_rows if row_id not in found)
         for row in rows:
-            told = told_rows.get(row[id_at])
-            if told is None or (table, row[id_at]) in folded.silent or _differs(row, spec, told):
+            row_id = row[id_at]
+            if (
+                row_id not in told_rows
+                or (table, row_id) in folded.silent
+                or _differs(row, spec, folded.values(table, row_id))
+            ):
                 wrong += 1
         if wrong:
             apart[table] = wrong
@@ -113,7 +125,9 @@ def money_told_twice(connection: sqlcipher.Connection, folded: Folded) -> tuple[
         index, removed = columns.index(amount), columns.index("removed")
         by_rows = sum(row[index] for row in rows if not row[removed])
         by_journal = sum(
-            values.get(amount, 0) for values in folded.rows[table_name].values() if not values.get("removed")
+            values.get(amount, 0)
+            for values in (folded.values(table_name, row_id) for row_id in folded.rows[table_name])
+            if not values.get("removed")
         )
         if by_rows != by_journal:
             return False, f"{word}合计对不上：账上 {_yuan(by_rows)} 元，日志 {_yuan(by_journal)} 元"

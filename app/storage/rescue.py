@@ -147,7 +147,7 @@ def _rebuild(writing: sqlcipher.Connection) -> int:
     (own,) = writing.execute("SELECT code FROM book_info").fetchone()
     folded = fold_journal(writing)
     made = 0
-    for table, row_id, values in ((t, i, v) for t, rows in folded.rows.items() for i, v in rows.items()):
+    for table, row_id in ((table, row_id) for table, rows in folded.rows.items() for row_id in rows):
         there = writing.execute(
             f'SELECT 1 FROM "{table}" WHERE book_code = ? AND id = ?',  # noqa: S608 - our names
             (own, row_id),
@@ -158,7 +158,7 @@ def _rebuild(writing: sqlcipher.Connection) -> int:
         rev, last = writing.execute(entries, (table, row_id)).fetchone()
         at, who = writing.execute("SELECT at, who FROM journal WHERE seq = ?", (last,)).fetchone()
         stamp = {"book_code": own, "id": row_id, "rev": rev, "entered_at": at, "entered_by": who}
-        row = {**_empty_row(table), **values, **stamp}
+        row = {**_empty_row(table), **folded.values(table, row_id), **stamp}
         try:
             _put(writing, table, list(row), [tuple(row.values())])
         except sqlcipher.IntegrityError:
