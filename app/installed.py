@@ -57,7 +57,12 @@ def start_chosen(folder: Path, arguments: list[str]) -> int | None:
 
 def first_version() -> str:
     """The version that was set up without an update: this one, or the one that handed over to it."""
-    return os.environ.get(FIRST_VARIABLE) or __version__
+    given = os.environ.get(FIRST_VARIABLE, "")
+    try:
+        order_of(given)
+    except ValueError:
+        return __version__
+    return given
 
 
 def chosen_version(folder: Path) -> str | None:

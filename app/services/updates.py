@@ -113,6 +113,7 @@ def use_version(version: str, folder: Path) -> Version:
 
 def choose(version: str, folder: Path) -> None:
     """Write down what runs from the next start on; an older version than the one set up first never does."""
+    make_folder(folder, what="程序文件夹")
     write_atomic(folder / CHOSEN, json.dumps({"version": version}).encode(), what="程序文件夹")
 
 

@@ -103,6 +103,15 @@ def test_the_first_version_can_be_chosen_again(stick: Stick) -> None:
     assert [one.chosen for one in versions(stick.program)] == [False, True]
 
 
+def test_the_only_version_can_be_chosen_and_a_strange_first_one_is_no_trouble(
+    stick: Stick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(installed.FIRST_VARIABLE, "the first one")
+
+    assert use_version(__version__, stick.program).running
+    assert [one.version for one in versions(stick.program)] == [__version__]
+
+
 def test_a_version_with_a_missing_or_short_file_never_runs(stick: Stick) -> None:
     place = set_up(look_at(stick.update, stick.keys), stick.program)
 
