@@ -144,3 +144,14 @@ def _filter_once(shown: Table, number: int) -> float:
     shown.filter(lambda line: line.name.endswith(ending))
     shown.viewport().repaint()
     return time.perf_counter() - started
+
+
+def test_columns_keep_their_room_when_a_scroll_bar_comes(qtbot: QtBot) -> None:
+    table = Table([Column("", str, stretch=True), Column("", str, right=True)], name="清单", heading=False)
+    qtbot.addWidget(table)
+    table.set_rows(range(40))
+    table.resize(300, 120)
+    table.show()
+    qtbot.waitUntil(lambda: table.verticalScrollBar().isVisible())
+
+    assert table.columnWidth(0) + table.columnWidth(1) == table.viewport().width() < 300

@@ -250,6 +250,8 @@ class Table(QTableView):
         )
         for at, width in enumerate(widths):
             self.setColumnWidth(at, width)
+        if self.viewport().width() != room:  # a scroll bar came or went meanwhile
+            self._spread()
 
     def _leave_out(self, widths: list[int], room: int) -> None:
         """Secondary columns go, the last first, while the others do not fit though what explains is cut."""
