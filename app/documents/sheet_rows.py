@@ -21,7 +21,7 @@ def other_row(row: Sequence[Cell], main: Sequence[Cell], main_heading: str) -> s
             return "重复的表头"
         if not isinstance(main[0], str) or not "".join(main[0].split()).startswith(_TOTALS):
             return None
-    texts = [text for cell in row if (text := as_text(cell))]
+    texts = [text for cell in row if cell != "" and (text := as_text(cell))]
     if not texts:
         return ""
     first = "".join(texts[0].split())
