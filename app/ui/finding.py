@@ -33,7 +33,10 @@ class Goal:
 
 ACTS = (
     Goal("新建一户", Place(Where.HOUSEHOLDS, detail="new")),
-    Goal("导入名单", Place(Where.HOUSEHOLDS, detail="import")),
+    Goal("导入名单", Place(Where.IMPORT, detail="roster")),
+    Goal("导入到期还款名单", Place(Where.IMPORT, detail="due")),
+    Goal("核对贴息申报", Place(Where.IMPORT, detail="claim")),
+    Goal("通报和报表", Place(Where.LEDGERS, detail="reports")),
     Goal("新申请", Place(Where.APPLY)),
     Goal("补录贷款", Place(Where.APPLY, detail="record")),
     Goal("登记走访", Place(Where.VISITS)),

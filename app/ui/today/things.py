@@ -93,7 +93,7 @@ def _of_first(first: FirstThing) -> Thing:
         "paper": Place(Where.PRINT, detail="papers"),
         "deliver": Place(Where.EXCHANGE),
         "visit": Place(Where.VISITS),
-        "roster": Place(Where.HOUSEHOLDS, detail="import"),
+        "roster": Place(Where.IMPORT, detail="roster"),
         "record": Place(Where.APPLY, detail="record"),
     }
     return Thing(first.text, verb, icon, places.get(first.kind))
