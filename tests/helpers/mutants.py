@@ -25,7 +25,7 @@ from app.domain.errors import KnownError
 from tests.helpers.ole_maker import make_ole
 
 MOST_MEMORY = 2 << 30
-MOST_SECONDS = 5.0
+MOST_SECONDS = 5.0  # of the processor, whatever else the machine does
 SPLICES = [b"9999999", b"ZZZ", b"-1", b"1e999", b"&#0;", b'"', b"\0", b"\x0a\x00"]
 SPLICES += [b"\xff\xff\xff\xff", b"\xfe\xff\xff\xff"]
 SINGLES = [0, 255, 127, 128, 48, 57, 60, 62, 34]
@@ -93,7 +93,7 @@ def main(arguments: list[str]) -> int:
         whole, read = sources[number % 2]
         mutant.write_bytes(mutant_of(kind, whole, chance))
         faulthandler.dump_traceback_later(60, exit=True)
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             read(mutant)
             outcomes["read"] += 1
@@ -105,7 +105,7 @@ def main(arguments: list[str]) -> int:
             return 1
         finally:
             faulthandler.cancel_dump_traceback_later()
-        if time.perf_counter() - started > MOST_SECONDS:
+        if time.process_time() - started > MOST_SECONDS:
             print(f"mutant {number} took too long")
             return 1
     print(f"{count} mutants, {outcomes['read']} read, {outcomes['refused']} refused")
