@@ -18,7 +18,7 @@ from app.domain.findings import Finding, Severity
 from app.domain.money import to_fen
 from app.domain.phone import mask_phone
 from app.domain.resident_id import mask
-from app.models import BookInfo, Household, Loan, Member, Row
+from app.models import BookInfo, Household, Loan, Member
 from app.models.ids import new_id
 from app.services.lookup import HEAD
 from app.services.name_pinyin import pinyin_keys
@@ -121,11 +121,11 @@ class _Comparison:
     def __init__(self, session: Session, codes: Mapping[str, str], on: date) -> None:
         self.session, self.codes, self.on = session, codes, on
         self.own = session.scalars(select(BookInfo.code)).one()
-        self.households = {household.number: household for household in session.scalars(select(Household))}
+        self.households: dict[str, Any] = {row.number: row for row in _plain_rows(session, Household)}
         self.numbers = {household.id: number for number, household in self.households.items()}
-        self.members: dict[str, dict[str, Member]] = defaultdict(dict)
-        self.by_id: dict[str, Member] = {}
-        for member in session.scalars(select(Member)):
+        self.members: dict[str, dict[str, Any]] = defaultdict(dict)
+        self.by_id: dict[str, Any] = {}
+        for member in _plain_rows(session, Member):
             for key in {member.number, member.resident_id[:18]} - {""}:
                 self.members[member.household_id][key] = member
             if member.resident_id and member.left_on is None:
@@ -148,7 +148,7 @@ class _Comparison:
         self._left({row.household_number for row in rows} | set(doubtful), doubtful)
         return self.changes
 
-    def _household(self, household_id: str, household: Household | None, row: RosterRow) -> dict[str, list[Any]]:
+    def _household(self, household_id: str, household: Any, row: RosterRow) -> dict[str, list[Any]]:
         values = _household_values(row, self.codes)
         if household is None:
             since = {"listed_from": self.on if self.households else None}
@@ -159,13 +159,12 @@ class _Comparison:
             self.changes.households_changed[household_id] = differences
         return differences
 
-    def _member(
-        self, household_id: str, household: Household | None, row: RosterRow, of_household: dict[str, list[Any]]
-    ) -> None:
+    def _member(self, household_id: str, household: Any, row: RosterRow, of_household: dict[str, list[Any]]) -> None:
         known = self.members[household_id]
         member = known.get(row.resident_id[:18]) or known.get(row.person_number)
         if member is None:
-            self.changes.members_new.append({"id": new_id(), "household_id": household_id, **_member_values(row)})
+            values = {**_member_values(row), **_keys(row.name)}
+            self.changes.members_new.append({"id": new_id(), "household_id": household_id, **values})
             self.changes.added += 1
             change = PersonChange.NEW_MEMBER if household is not None else PersonChange.NEW_HOUSEHOLD
             self._line(row, change, of_household, {})
@@ -173,6 +172,8 @@ class _Comparison:
             return
         self.met.add(member.id)
         differences = _differences(member, _member_values(row))
+        if "name" in differences:
+            differences |= _differences(member, _keys(row.name))
         if differences:
             self.changes.members_changed[member.id] = differences
         if differences or of_household:
@@ -214,9 +215,7 @@ class _Comparison:
             elif number not in doubtful:
                 self._left_members(number, household, family, borrowing)
 
-    def _left_members(
-        self, number: str, household: Household, family: Mapping[str, Member], borrowing: Collection[str]
-    ) -> None:
+    def _left_members(self, number: str, household: Any, family: Mapping[str, Any], borrowing: Collection[str]) -> None:
         for member in family.values():
             if member.id in self.met:
                 continue
@@ -224,6 +223,12 @@ class _Comparison:
             if not kept and member.id in borrowing:
                 kept = "名下有贷款，要在户页上办成员减少"
             self.changes.left.append(LeftLine(number, household.group_name, member.name, member.id, kept))
+
+
+def _plain_rows(session: Session, model: type[Household | Member]) -> Iterable[Any]:
+    """The present rows of a table as plain values: a large list is compared without making objects of it."""
+    table = model.__table__
+    return session.execute(select(table).where(table.c.removed.is_(False)))
 
 
 def _telling_rows(rows: Iterable[RosterRow]) -> dict[str, RosterRow]:
@@ -252,12 +257,9 @@ def _household_values(row: RosterRow, codes: Mapping[str, str]) -> dict[str, Any
 
 
 def _member_values(row: RosterRow) -> dict[str, Any]:
-    pinyin, initials = pinyin_keys(row.name)
     return {
         "number": row.person_number,
         "name": row.name,
-        "pinyin": pinyin,
-        "initials": initials,
         "resident_id": row.resident_id,
         "relation": row.relation,
         "ethnicity": row.ethnicity,
@@ -270,7 +272,13 @@ def _member_values(row: RosterRow) -> dict[str, Any]:
     }
 
 
-def _differences(row: Row, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _keys(name: str) -> dict[str, Any]:
+    """What is derived from a name; worked out only where a name is new."""
+    pinyin, initials = pinyin_keys(name)
+    return {"pinyin": pinyin, "initials": initials}
+
+
+def _differences(row: Any, values: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {
         name: [old, value]
         for name, value in values.items()
