@@ -1,29 +1,31 @@
-"""表格: the printed forms stand on the page 打印; this room leads there."""
+"""表格: the printed forms, built in or the county's own; Enter opens the file of one."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.form_layout import FormLayout
-from app.services.printing import list_forms
+from app.services.forms import FormView, book_forms
+from app.ui.parts.chip import Chip
 from app.ui.parts.columns import Column
 from app.ui.parts.table import DENSE, Table
 from app.ui.places import Place, Where
 from app.ui.settings.room import Room
+from app.ui.tokens import Tone
 
 
 class FormsRoom(Room):
-    """The built-in forms; Enter opens one on the page 打印."""
+    """The forms of this book; Enter opens one on the page 表格, where it is changed, taken from a file, or reset."""
 
     key, word, township = "forms", "表格", False
 
     def build(self) -> None:
         """One list."""
-        self.note("每张表怎么排、印什么，都在表格文件里。选一张，按回车，到“打印”里看样张、填空白表。")
+        self.note("每张表怎么排、印什么，都在表格文件里。选一张，按回车：左边改文件，右边看印出来的样子。")
         self.forms = Table(
             [
-                Column("编号", lambda form: form.id),
+                Column("编号", lambda form: form.id if form.id[0] == "F" else ""),
                 Column("表格", lambda form: form.title, stretch=True),
+                Column("", lambda form: "", chip=_own),
             ],
             name="表格",
             row_height=DENSE,
@@ -33,10 +35,17 @@ class FormsRoom(Room):
         self.column.addWidget(self.forms, 1)
 
     def refresh(self) -> None:
-        self.work.draw(list_forms, done=self.forms.set_rows)
+        if self.work.book is not None:
+            self.work.read(book_forms, done=self.forms.set_rows)
 
     def first_focus(self) -> QWidget | None:
         return self.forms
 
-    def _open(self, form: FormLayout) -> None:
-        self.page.go.emit(Place(Where.PRINT, "", form.id))
+    def _open(self, form: FormView) -> None:
+        self.page.go.emit(Place(Where.FORMS, form.id))
+
+
+def _own(form: FormView) -> Chip | None:
+    if form.fault:
+        return Chip("stop", "本县的，有错", Tone.DANGER)
+    return Chip("pencil", f"本县的第 {form.version} 版", Tone.ACCENT) if form.own else None
