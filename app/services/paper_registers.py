@@ -23,6 +23,7 @@ from app.models import (
     Member,
     Paper,
     Placement,
+    ResponsiblePerson,
     Visit,
     WorkIntention,
 )
@@ -52,6 +53,8 @@ class Registers:
 
     @cached_property
     def _responsible(self) -> list[ResponsibleView]:
+        if self.session.scalars(standing(ResponsiblePerson).limit(1)).first() is None:
+            return []  # the list reads every household
         return list_responsible(self.session, self.on)
 
     @cached_property

@@ -41,11 +41,17 @@ class PreviewCopy:
 def plan_preview(book: Book, form_id: str, selection: Selection, *, on: date, packet: bool = False) -> PreviewPlan:
     """Which copies there would be. Raises NotFoundError, InputError (for nobody), RefusedError (nobody gets it)."""
     with book.read() as session:
-        form = book_form(session, form_id)
+        return _plan(Gathering(session, book, on), form_id, selection, packet)
+
+
+def open_preview(
+    book: Book, form_id: str, selection: Selection, *, on: date, packet: bool = False
+) -> tuple[PreviewPlan, PreviewCopy]:
+    """The plan and its first copy, gathered in one go: what is seen first. Raises the errors of `plan_preview`."""
+    with book.read() as session:
         gathering = Gathering(session, book, on)
-        plan, stopped = gathering.plan(form, selection, packet), gathering.left_out(form, selection)
-    need_some(plan, stopped)
-    return PreviewPlan(form.id, selection, on, tuple(plan), tuple(stopped))
+        plan = _plan(gathering, form_id, selection, packet)
+        return plan, _drawn(gathering, plan, 0)
 
 
 def preview_copy(book: Book, plan: PreviewPlan, number: int) -> PreviewCopy:
@@ -86,6 +92,13 @@ def preview_form_text(book: Book, text: str, file: str, *, on: date, filled: boo
     out = io.BytesIO()
     printed = render([Copy(form, facts, "", on)], out)
     return PreviewCopy(0, form.title, out.getvalue(), printed.pages, printed.missing_glyphs)
+
+
+def _plan(gathering: Gathering, form_id: str, selection: Selection, packet: bool) -> PreviewPlan:
+    form = book_form(gathering.session, form_id)
+    plan, stopped = gathering.plan(form, selection, packet), gathering.left_out(form, selection)
+    need_some(plan, stopped)
+    return PreviewPlan(form.id, selection, gathering.on, tuple(plan), tuple(stopped))
 
 
 def _copies(book: Book, plan: PreviewPlan) -> Iterator[Copy]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from app.services.paper_gathering import Selection
-from app.services.print_preview import PreviewCopy, PreviewPlan, plan_preview, preview_copy
+from app.services.print_preview import PreviewCopy, PreviewPlan, open_preview, preview_copy
 
 if TYPE_CHECKING:
     from app.storage.book import Book
 
 POINTS_PER_INCH = 72
-SCREEN_DPI = 200
+SCREEN_DPI = 170
 """Finer than it is shown: PDFium makes no line thinner than a dot, and values would look bold."""
 
 
@@ -39,7 +39,8 @@ class Look:
 
 def first_look(book: Book, form_id: str, selection: Selection, *, on: date, packet: bool) -> Look:
     """Plan a batch and draw the first page of its first copy; the errors of `plan_preview`."""
-    return look_at(book, plan_preview(book, form_id, selection, on=on, packet=packet), 0, 0)
+    plan, copy = open_preview(book, form_id, selection, on=on, packet=packet)
+    return Look(plan, copy, page_picture(copy.pdf, 0, SCREEN_DPI))
 
 
 def look_at(book: Book, plan: PreviewPlan, number: int, page: int) -> Look:
