@@ -25,6 +25,7 @@ from app.domain.errors import (
     DiskFullError,
     DiskTroubleError,
     FileHeldError,
+    FolderGivenError,
     KnownError,
     MissingFileError,
     NameTakenError,
@@ -73,6 +74,8 @@ def write_atomic(path: Path, data: Content, *, what: str = "文件", mode: int =
 
     Raises the KnownError of the disk's trouble; the old file then stands as it was and no temporary file is left.
     """
+    if path.is_dir():  # Windows would only say that access is denied
+        raise FolderGivenError(shown(path), what)
     temporary = temporary_name(path)
     with disk_faults(path, what):
         try:
@@ -238,6 +241,8 @@ def disk_faults(path: Path, what: str) -> Iterator[None]:
 def known(error: OSError, path: Path, what: str) -> KnownError:
     """The KnownError for a fault of the system at `path`."""
     place = shown(path)
+    if error.errno == errno.EISDIR:
+        return FolderGivenError(place, what)
     if getattr(error, "winerror", None) in _HELD:
         return FileHeldError(place, what)
     kind = _KIND_OF_ERRNO.get(error.errno or 0)

@@ -14,6 +14,7 @@ import pytest
 from app.domain.errors import (
     DiskFullError,
     DiskTroubleError,
+    FolderGivenError,
     FileHeldError,
     KnownError,
     MissingFileError,
@@ -112,6 +113,14 @@ def test_a_fault_of_the_disk_keeps_the_old_content_and_leaves_no_piece(
     assert names(path.parent) == [path.name]
     assert "花名册" in str(raised.value)
     assert raised.value.exit_status == 4
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FolderGivenError) as raised:
+        write_atomic(tmp_path, NEW, what="台账")
+
+    assert "是一个文件夹，不是文件，台账没有做成" in str(raised.value)
+    assert names(tmp_path.parent) == [tmp_path.name]
 
 
 @pytest.mark.parametrize("room", [0, 1, 4095, 4096, 9000])

@@ -297,6 +297,15 @@ class NameTakenError(KnownError):
 
 
 @dataclass(eq=False)
+class FolderGivenError(KnownError):
+    """A folder stands where a file was to be read or written."""
+
+    exit_status: ClassVar[int] = 4
+    place: str
+    what: str
+
+
+@dataclass(eq=False)
 class MissingFileError(KnownError):
     """The file or folder to read is not there."""
 

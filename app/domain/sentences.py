@@ -148,6 +148,11 @@ SENTENCES: dict[type[KnownError], tuple[str, str, str]] = {
         "原来的文件没有变。",
         "请换一个文件名或文件夹，再做一次。",
     ),
+    errors.FolderGivenError: (
+        "{place} 是一个文件夹，不是文件，{what}没有做成。",
+        "已保存的数据完好，文件夹里的东西没有变。",
+        "请在后面加上文件名，再做一次。",
+    ),
     errors.MissingFileError: (
         "找不到 {place}。",
         "已保存的数据完好，没有改动。",
