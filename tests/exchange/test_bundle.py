@@ -361,10 +361,10 @@ def test_unknown_fields_of_a_newer_manifest_survive(world: World, bundle: bytes)
 @pytest.mark.parametrize(
     "changes",
     [
-        {"schema_version": 9, "min_reader_schema": 2},
+        {"schema_version": 9, "min_reader_schema": 9},
         {"format": "huicun-bundle-2"},
         {"suite": "sm2+sm3+sm4"},
-        {"schema_version": 9, "min_reader_schema": 2, "kind": "letter", "members": "elsewhere"},
+        {"schema_version": 9, "min_reader_schema": 9, "kind": "letter", "members": "elsewhere"},
     ],
 )
 def test_what_only_a_newer_program_can_read_waits_for_the_upgrade(
