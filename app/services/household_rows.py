@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,8 +20,8 @@ from app.services.lookup import HEAD
 from app.services.portfolio import loan_lines
 from app.services.ratings import newest_decisions
 
-_SPELLED, _ENDS = "\x01", "\x02"
-"""Marks in a row's text: before each spelling, after each number, so that a beginning or an end is found as a part."""
+_SPELLED, _ENDS, _APART = "\x01", "\x02", "\x03"
+"""Marks: before each spelling and after each number, so that a beginning or an end is found as a part; between rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class HouseholdRow:
     """One line of the list: who, how many people, and what its filters ask; money in yuan.
 
     `monitored` is empty where the risk is removed; `line_until` the end of the bank's newest decision.
+    `names`, `spelled` and `digits` are what a search looks in: names, spellings, ids and phones of the whole family.
     """
 
     id: str
@@ -42,7 +45,9 @@ class HouseholdRow:
     listed_from: date | None
     left: bool
     line_until: date | None
-    text: str
+    names: str
+    spelled: str
+    digits: str
 
 
 def household_rows(session: Session, on: date) -> list[HouseholdRow]:
@@ -83,7 +88,9 @@ def household_rows(session: Session, on: date) -> list[HouseholdRow]:
                 listed_from=one.listed_from,
                 left=one.left_on is not None and one.left_on <= on,
                 line_until=decided[one.id].until if one.id in decided else None,
-                text=f"{one.number}{_ENDS}{one.phone}{_ENDS}{people.text}",
+                names=people.names,
+                spelled=people.spelled,
+                digits=f"{one.number}{_ENDS}{one.phone}{_ENDS}{people.digits}",
             )
         )
     order = {row.group: group_order(row.group) for row in rows}
@@ -98,7 +105,9 @@ class _Family:
     first: str = ""
     count: int = 0
     phone: bool = False
-    text: str = ""
+    names: str = ""
+    spelled: str = ""
+    digits: str = ""
 
 
 def _families(session: Session) -> dict[str, _Family]:
@@ -116,32 +125,65 @@ def _families(session: Session) -> dict[str, _Family]:
         if relation == HEAD:
             family.head = family.head or name
         family.phone = family.phone or bool(phone)
-        spelled = "".join(f"{_SPELLED}{key}" for key in f"{pinyin} {initials}".split())
-        family.text += f"{name.lower()}{spelled}\n{resident_id.lower()}{_ENDS}{phone}{_ENDS}"
+        family.names += f"{name.lower()}\n"
+        family.spelled += "".join(f"{_SPELLED}{key}" for key in f"{pinyin} {initials}".split())
+        family.digits += f"{resident_id.lower()}{_ENDS}{phone}{_ENDS}"
     return found
 
 
-def searching(typed: str) -> Callable[[HouseholdRow], bool] | None:
-    """The test for what was typed, or None for nothing: any part of a name, the beginning of its spelling or initials,
-    the end of an id or phone, any part of the household number, or a whole group (6 is 6组)."""
-    word = typed.strip().lower()
-    if not word:
-        return None
-    if word.isascii() and word.rstrip("x").isdigit():
-        end = word + _ENDS
-        if len(word) < SHORTEST_SUFFIX:
-            return lambda row: row.group == f"{word}组"
-        return lambda row: end in row.text or word in row.number
-    letters = word.replace(" ", "").replace("'", "")
-    if letters.isascii() and letters.isalpha():
-        beginning = _SPELLED + letters
-        return lambda row: beginning in row.text
-    return lambda row: word in row.text or word == row.group
+class RowSearch:
+    """Finds rows by what is typed, over one text of all of them: what is found costs time, not what is there.
+
+    Any part of a name, the beginning of its spelling or initials, the end of an id or phone, any part of the household
+    number, or a whole group (6 is 6组).
+    """
+
+    def __init__(self, rows: Sequence[HouseholdRow]) -> None:
+        self._names = _Joined([row.names for row in rows])
+        self._spelled = _Joined([row.spelled for row in rows])
+        self._digits = _Joined([row.digits for row in rows])
+        self._numbers = _Joined([row.number for row in rows])
+        self._groups: dict[str, list[int]] = defaultdict(list)
+        for at, row in enumerate(rows):
+            self._groups[row.group].append(at)
+
+    def found(self, typed: str) -> list[int] | None:
+        """The places of the rows found, in order; None where nothing is typed."""
+        word = typed.strip().lower()
+        if not word:
+            return None
+        if word.isascii() and word.rstrip("x").isdigit():
+            if len(word) < SHORTEST_SUFFIX:
+                return self._groups.get(f"{word}组", [])
+            return sorted({*self._digits.places(word + _ENDS), *self._numbers.places(word)})
+        letters = word.replace(" ", "").replace("'", "")
+        if letters.isascii() and letters.isalpha():
+            return self._spelled.places(_SPELLED + letters)
+        if word in self._groups:
+            return self._groups[word]
+        return self._names.places(word)
 
 
-def found_rows(rows: list[HouseholdRow], typed: str) -> list[HouseholdRow]:
+class _Joined:
+    """Texts joined into one, and where each begins."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._whole = _APART.join(texts)
+        self._begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
+
+    def places(self, part: str) -> list[int]:
+        """Which texts hold the part; each once, in order."""
+        found = []
+        at = self._whole.find(part)
+        while at >= 0:
+            place = bisect_right(self._begins, at) - 1
+            found.append(place)
+            at = self._whole.find(part, self._begins[place + 1])
+        return found
+
+
+def found_rows(rows: Sequence[HouseholdRow], typed: str) -> list[HouseholdRow]:
     """The rows that what was typed finds; a whole household number or head's name beats parts of others."""
-    keep = searching(typed)
-    kept = [row for row in rows if keep(row)] if keep is not None else []
+    kept = [rows[at] for at in RowSearch(rows).found(typed) or ()]
     whole = [row for row in kept if typed.strip() in (row.number, row.head_name)]
     return whole or kept

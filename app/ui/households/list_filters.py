@@ -22,7 +22,7 @@ class Filter:
 
 TOGGLES: tuple[Filter, ...] = (
     Filter("全部"),
-    Filter("有贷款", lambda row: row.balance > 0),
+    Filter("有贷款", lambda row: bool(row.balance)),
     Filter("逾期", lambda row: row.overdue_days > 0),
     Filter("监测", lambda row: bool(row.monitored)),
 )

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.household_rows import HouseholdRow, searching
+from app.services.household_rows import HouseholdRow, RowSearch
 from app.ui.households.list_filters import NOT_LENT, TOGGLES, Filter, more_filters
 from app.ui.parts.buttons import Button
 from app.ui.parts.card import row
@@ -57,6 +57,9 @@ class HouseholdList(QFrame):
         self._rows: list[HouseholdRow] = []
         self._today = date.min
         self._lines: list[Line] = []
+        self._search = RowSearch(())
+        self._passed: dict[str, list[Line]] = {}
+        self._of_group: dict[str, list[Line]] = {}
         self._not_lent: frozenset[str] | None = None
         self._more: list[Filter] = [Filter("更多条件")]
         self._open: set[str] = set()
@@ -147,6 +150,9 @@ class HouseholdList(QFrame):
         """Show these households; `today` is where “this year” ends."""
         self._rows, self._today = rows, today or date.min
         self._lines = [Line(row.group, household=row) for row in rows]
+        self._search = RowSearch(rows)
+        self._passed = {}
+        self._of_group = {group: list(lines) for group, lines in groupby(self._lines, key=attrgetter("group"))}
         self._not_lent = None
         groups = [Line(group, count) for group, count in Counter(row.group for row in rows).items()]
         self.table.measure_once([*groups, *self._lines])
@@ -159,6 +165,7 @@ class HouseholdList(QFrame):
     def show_not_lent(self, numbers: Collection[str]) -> None:
         """The households of 应贷未贷, which were asked for when that filter was chosen."""
         self._not_lent = frozenset(numbers)
+        self._passed.pop(NOT_LENT, None)
         self._offer_more()
         self._again()
 
@@ -188,25 +195,35 @@ class HouseholdList(QFrame):
         self._again()
 
     def _again(self) -> None:
-        tests = [searching(self.search.text()), TOGGLES[max(self._group.checkedId(), 0)].keep]
-        tests.append(self._more[max(self.more.currentIndex(), 0)].keep)
-        asked = [test for test in tests if test is not None]
-        kept = self._lines
-        for keep in asked:
-            kept = [line for line in kept if line.household is not None and keep(line.household)]
+        found = self._search.found(self.search.text())
+        wanted = (TOGGLES[max(self._group.checkedId(), 0)], self._more[max(self.more.currentIndex(), 0)])
+        asked = [each for each in wanted if each.keep is not None]
+        if found is None and len(asked) == 1:
+            kept = self._passing(asked[0])
+        else:
+            kept = self._lines if found is None else [self._lines[at] for at in found]
+            for each in asked:
+                kept = _those(kept, each)
         self.table.blockSignals(True)
-        self.table.set_rows(self._with_groups(kept, whole=not asked))
+        self.table.set_rows(self._with_groups(kept, whole=found is None and not asked))
         self.table.blockSignals(False)
         self._back_to_wanted()
         self.table.setVisible(bool(kept))
         self.empty.setVisible(not self._rows)
         self.nothing.setVisible(bool(self._rows) and not kept)
 
+    def _passing(self, one: Filter) -> list[Line]:
+        """The lines of the whole list that pass a filter; asked for again and again while somebody looks around."""
+        if one.word not in self._passed:
+            self._passed[one.word] = _those(self._lines, one)
+        return self._passed[one.word]
+
     def _with_groups(self, kept: list[Line], *, whole: bool) -> list[Line]:
         """The lines below the heads of their groups; in the whole list a closed group shows its head only."""
         lines: list[Line] = []
-        for group, members in groupby(kept, key=attrgetter("group")):
-            own = list(members)
+        found = groupby(kept, key=attrgetter("group"))
+        groups = self._of_group if whole else {group: list(members) for group, members in found}
+        for group, own in groups.items():
             is_open = not whole or group in self._open
             lines.append(Line(group, len(own), is_open))
             if is_open:
@@ -274,6 +291,13 @@ class HouseholdList(QFrame):
             self._toggle(line)
             return True
         return False
+
+
+def _those(lines: list[Line], one: Filter) -> list[Line]:
+    keep = one.keep
+    if keep is None:
+        return lines
+    return [line for line in lines if line.household is not None and keep(line.household)]
 
 
 def _name(line: Line) -> str:
