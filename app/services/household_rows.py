@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,8 +18,8 @@ from app.services.lookup import HEAD
 from app.services.portfolio import loan_lines
 from app.services.ratings import newest_decisions
 
-_SPELLED, _ENDS, _APART = "\x01", "\x02", "\x03"
-"""Marks: before each spelling and after each number, so that a beginning or an end is found as a part; between rows."""
+_SPELLED, _ENDS = "\x01", "\x02"
+"""Marks before each spelling and after each number, so that a beginning or an end is found as a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +130,17 @@ def _families(session: Session) -> dict[str, _Family]:
 
 
 class RowSearch:
-    """Finds rows by what is typed, over one text of all of them: what is found costs time, not what is there.
+    """Finds rows by what is typed, in short texts that are laid out once.
 
     Any part of a name, the beginning of its spelling or initials, the end of an id or phone, any part of the household
     number, or a whole group (6 is 6组).
     """
 
     def __init__(self, rows: Sequence[HouseholdRow]) -> None:
-        self._names = _Joined([row.names for row in rows])
-        self._spelled = _Joined([row.spelled for row in rows])
-        self._digits = _Joined([row.digits for row in rows])
-        self._numbers = _Joined([row.number for row in rows])
+        self._names = [row.names for row in rows]
+        self._spelled = [row.spelled for row in rows]
+        self._digits = [row.digits for row in rows]
+        self._numbers = [row.number for row in rows]
         self._groups: dict[str, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
             self._groups[row.group].append(at)
@@ -155,31 +153,18 @@ class RowSearch:
         if word.isascii() and word.rstrip("x").isdigit():
             if len(word) < SHORTEST_SUFFIX:
                 return self._groups.get(f"{word}组", [])
-            return sorted({*self._digits.places(word + _ENDS), *self._numbers.places(word)})
+            return sorted({*_places(self._digits, word + _ENDS), *_places(self._numbers, word)})
         letters = word.replace(" ", "").replace("'", "")
         if letters.isascii() and letters.isalpha():
-            return self._spelled.places(_SPELLED + letters)
+            return _places(self._spelled, _SPELLED + letters)
         if word in self._groups:
             return self._groups[word]
-        return self._names.places(word)
+        return _places(self._names, word)
 
 
-class _Joined:
-    """Texts joined into one, and where each begins."""
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._whole = _APART.join(texts)
-        self._begins = list(accumulate((len(text) + 1 for text in texts), initial=0))
-
-    def places(self, part: str) -> list[int]:
-        """Which texts hold the part; each once, in order."""
-        found = []
-        at = self._whole.find(part)
-        while at >= 0:
-            place = bisect_right(self._begins, at) - 1
-            found.append(place)
-            at = self._whole.find(part, self._begins[place + 1])
-        return found
+def _places(texts: Sequence[str], part: str) -> list[int]:
+    """Which texts hold the part, in order."""
+    return [at for at, text in enumerate(texts) if part in text]
 
 
 def found_rows(rows: Sequence[HouseholdRow], typed: str) -> list[HouseholdRow]:
