@@ -26,8 +26,8 @@ def due(args: argparse.Namespace) -> Answer:
     from app.cli.book import open_book_from
     from app.services.erasing import run_out
 
-    with open_book_from(args) as book:
-        kept = run_out(book, today(args))
+    with open_book_from(args) as book, book.read() as session:
+        kept = run_out(session, today(args))
     lines = [f"{each.number}  {each.head}  {each.group}  保存期到 {each.until}" for each in kept]
     return Answer({"due": [_data(each) for each in kept]}, "\n".join([*lines, f"保存期已过的共 {len(kept)} 户"]))
 
@@ -37,8 +37,8 @@ def show(args: argparse.Namespace) -> Answer:
     from app.cli.book import open_book_from
     from app.services.erasing import kept_until
 
-    with open_book_from(args) as book:
-        kept = kept_until(book, args.number, today(args), withdrawn=args.withdrawn)
+    with open_book_from(args) as book, book.read() as session:
+        kept = kept_until(session, args.number, today(args), withdrawn=args.withdrawn)
     until = f"保存到 {kept.until}" if kept.until else "没有到期日"
     return Answer(_data(kept), f"{kept.number}  {kept.head}  {until}\n{kept.why or '现在可以抹去'}")
 
@@ -46,14 +46,13 @@ def show(args: argparse.Namespace) -> Answer:
 def erase(args: argparse.Namespace) -> Answer:
     """Destroy one household's values; cannot be undone."""
     from app.cli.book import open_book_from
-    from app.services.erasing import erase_household
+    from app.services.erasing import AFTERWARDS, erase_household
 
     with open_book_from(args) as book:
         done = erase_household(book, args.number, on=today(args), withdrawn=args.withdrawn)
     text = (
         f"已抹去户 {done.number}：{done.rows} 条记录成为空行，{done.scans} 个扫描件已删，"
-        f"日志第 {done.entry} 条起有登记。\n"
-        "以前的备份里还有这户，随备份到期删除；下一个交换包送到后，乡镇那边也没有了。"
+        f"日志第 {done.entry} 条起有登记。\n{AFTERWARDS}"
     )
     data = {"household": done.number, "rows": done.rows, "scans": done.scans, "entry": done.entry}
     return Answer(data, text)

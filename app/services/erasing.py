@@ -17,9 +17,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain.errors import KnownError, NotFoundError, RefusedError
+from app.domain.findings import Finding, Severity
 from app.domain.retention import LAW, Bonds, RetentionYears, runs_out_on, why_kept
 from app.files import read_bytes, remove, write_atomic
-from app.models import Application, DeskItem, Household, JournalEntry, Member, Scan
+from app.models import Application, BookInfo, DeskItem, Household, JournalEntry, Member, Scan
 from app.models.erasing import erase_rows
 from app.models.journal import ERASE
 from app.models.ownership import household_rows
@@ -36,6 +37,7 @@ from app.storage.engine import checkpoint
 
 ACT = "抹去农户"
 WITHDRAWN, RUN_OUT = "撤回同意", "保存期已过"
+AFTERWARDS = "以前的备份里还有这户，随备份到期删除；下一个交换包送到后，乡镇那边也没有了。"
 _IN_REVIEW = ("open", "supplement", "approved")
 
 
@@ -61,18 +63,21 @@ class Erased:
     scans: int
     entry: int
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How much goes, for one who looks before it is done."""
+        return (Finding("erased", Severity.NOTE, f"{self.rows} 条记录成为空行，{self.scans} 个扫描件删除。"),)
 
-def run_out(book: Book, on: date) -> list[Kept]:
+
+def run_out(session: Session, on: date) -> list[Kept]:
     """The households whose retention has run out on `on`, the longest first."""
-    with book.read() as session:
-        kept = _all_kept(session, book.code, on)
-    return sorted((each for each in kept if not each.why), key=lambda each: (each.until or on, each.number))
+    kept = (each for each in _all_kept(session, on) if not each.why)
+    return sorted(kept, key=lambda each: (each.until or on, each.number))
 
 
-def kept_until(book: Book, number: str, on: date, *, withdrawn: bool = False) -> Kept:
+def kept_until(session: Session, number: str, on: date, *, withdrawn: bool = False) -> Kept:
     """How long one household's data is kept, and why it cannot be erased today. Raises NotFoundError."""
-    with book.read() as session:
-        found = _all_kept(session, book.code, on, withdrawn=withdrawn)
+    found = _all_kept(session, on, withdrawn=withdrawn)
     kept = next((each for each in found if each.number == number.strip()), None)
     if kept is None:
         raise NotFoundError("户编号", number)
@@ -187,7 +192,8 @@ def _drop_desk_items(session: Session, marks: set[str]) -> None:
             session.delete(item)
 
 
-def _all_kept(session: Session, code: str, on: date, *, withdrawn: bool = False) -> list[Kept]:
+def _all_kept(session: Session, on: date, *, withdrawn: bool = False) -> list[Kept]:
+    code = session.scalars(select(BookInfo.code)).one()
     names, years, bonds = household_names(session), _years(session, on), _bonds(session, code, on)
     found = []
     for household_id, bond in bonds.items():

@@ -16,6 +16,7 @@ class Sensitive(StrEnum):
     EXPORT = "导出"
     RESTORE = "还原"
     KEYS = "改密码和密钥"
+    ERASE = "抹去一户"
 
 
 class Confirmed:

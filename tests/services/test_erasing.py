@@ -76,7 +76,8 @@ def test_nothing_is_erased_while_something_binds_the_household(borrowing: Borrow
     with pytest.raises(RefusedError, match="还在名单上、还在村里，也没有撤回同意"):
         erase_household(book, number, on=AFTER)
 
-    assert kept_until(book, number, AFTER, withdrawn=True).why == ""
+    with book.read() as session:
+        assert kept_until(session, number, AFTER, withdrawn=True).why == ""
 
 
 def test_a_household_without_a_loan_goes_when_it_takes_its_consent_back(book: Book, household: str) -> None:
@@ -93,8 +94,9 @@ def test_a_household_without_a_loan_goes_when_it_takes_its_consent_back(book: Bo
 def test_whose_time_has_run_out_is_listed_the_longest_first(borrowing: Borrowing) -> None:
     number = settled_and_gone(borrowing)
 
-    assert run_out(borrowing.book, date(2035, 2, 28)) == []
-    (found,) = run_out(borrowing.book, AFTER)
+    with borrowing.book.read() as session:
+        assert run_out(session, date(2035, 2, 28)) == []
+        (found,) = run_out(session, AFTER)
 
     assert (found.number, found.until, found.left_on) == (number, date(2035, 3, 1), date(2026, 1, 1))
 

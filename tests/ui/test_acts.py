@@ -35,13 +35,25 @@ HOUSEHOLD = "5131230043"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ANIMATED_MS = 130  # a button pressed by its shortcut acts 100 ms later
 OFFICE = (
-    *("credit_titles", "demands", "entities", "fact_reversals", "funds", "guarantees", "guidance", "household_changes"),
+    *(
+        "credit_titles",
+        "demands",
+        "entities",
+        "erasing",
+        "fact_reversals",
+        "funds",
+        "guarantees",
+        "guidance",
+        "household_changes",
+    ),
     *("household_moves", "households", "insurance", "life_events", "listings", "panel", "papers", "pledges"),
     *("responsible", "scans", "societies", "villages", "work"),
 )
 ELSEWHERE = {
     "register_household": "households/page.py",
     "change_member": "households/page.py",
+    "erase_again": "services/backups.py, after a restore",
+    "finish_erasing": "services/entrance.py, when a book is opened",
     "check_scans": "a check of the whole book (huicun verify), no act of the office",
     "read_scan": "households/scan_view.py",
     "save_scan": "households/scan_view.py",

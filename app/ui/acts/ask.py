@@ -11,6 +11,7 @@ from typing import Any
 from app.services.household_rows import HouseholdRow
 from app.services.households import HouseholdView, MemberView
 from app.ui.changed import Changed
+from app.ui.confirmed import Sensitive
 from app.ui.places import Place
 
 Option = tuple[str, object]
@@ -104,7 +105,8 @@ class Act:
     `shape` turns what was typed into the verb's keywords; `excuse` says why the act cannot be done on a row (nothing
     where it can). With `foresee` the act is rehearsed while it is typed, and what it would do is shown. `reason` says
     that a warning asks for one, which the verb takes as `reason`. An act that only `leads`
-    to a place has no verb; one that does not `fits` is not offered at all.
+    to a place has no verb; one that does not `fits` is not offered at all. Before one that is `sensitive` the password
+    is asked again; it is not kept as a draft, and cannot be asked for while the rehearsal is refused.
     """
 
     word: str
@@ -122,6 +124,7 @@ class Act:
     icon: str = ""
     leads: Callable[[About], Place] | None = None
     fits: Callable[[About], bool] | None = None
+    sensitive: Sensitive | None = None
 
     def arguments(self, about: About, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The verb's keywords: what was typed, without what may stay empty and is."""

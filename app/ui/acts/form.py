@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -99,8 +100,8 @@ class ActForm(QWidget):
 
     def _begin_draft(self) -> None:
         """What is typed is kept like that of every other form, for this act and what it is about."""
-        page = self._page()
-        if page is None or self.act is None:
+        page, self._draft = self._page(), None
+        if page is None or self.act is None or self.act.sensitive is not None:
             return
         kind = f"act {self.act.word}"
         if kind not in self._drafts:
@@ -158,6 +159,8 @@ class ActForm(QWidget):
 
     def _typed(self) -> None:
         self.words.setText("")
+        if self.act is not None and self.act.sensitive is not None:
+            self._foresee()  # its verb may be closed until the rehearsal is good, and then takes no keyboard
 
     def _foresee(self) -> None:
         act = self.act
@@ -189,9 +192,14 @@ class ActForm(QWidget):
         notes = [Finding("foreseen", Severity.NOTE, sentence) for sentence in tried.seen or ()]
         self.findings.show_findings([*found, *notes])
         self.words.setText("")
+        if self.act is not None and self.act.sensitive is not None:
+            self.save.setEnabled(True)
 
     def _not_so(self, error: BaseException) -> None:
         self._show_fault(error, focus=False)
+        if self.act is not None and self.act.sensitive is not None:
+            self.findings.show_findings([])
+            self.save.setEnabled(False)
 
     # --- doing it ---
 
@@ -205,9 +213,22 @@ class ActForm(QWidget):
             self.findings.focus_first_open()
             return
         self.save.setEnabled(False)
+        page = self._page()
+        if act.sensitive is None:
+            self._do(act, self.about)
+        elif page is not None:
+            page.confirmed(act.sensitive, partial(self._do, act, self.about), self._not_confirmed)
+
+    def _not_confirmed(self) -> None:
+        self.save.setEnabled(True)
+
+    def _do(self, act: Act, about: About) -> None:
+        """Do it, unless the form was put away or opened on something else while the password was asked."""
+        if act is not self.act or about is not self.about or act.verb is None:
+            return
         self.work.write(
             act.verb,
-            *act.given(self.about),
+            *act.given(about),
             changes=act.changes,
             done=self._done,
             failed=self._failed,

@@ -21,7 +21,7 @@ from app.ui.page import Page
 from app.ui.parts.stack import Stack
 from app.ui.places import Place, Where
 from app.ui.theme import theme_now
-from app.ui.work import Work
+from app.ui.work import Work, sentences
 
 NEW = "new"
 
@@ -91,7 +91,14 @@ class HouseholdsPage(Page):
         self.list.show_not_lent([line.household for line in lines])
 
     def _read_story(self) -> None:
-        self.work.read(read_story, self._number, self.work.today, done=self.show_story)
+        self.work.read(read_story, self._number, self.work.today, done=self.show_story, failed=self._not_there)
+
+    def _not_there(self, error: BaseException) -> None:
+        """The household shown was erased: the first of the list, read just before; one never shown is said."""
+        if self.story.number != self._number:
+            self.work.trouble.emit(sentences(error))
+        self._number = ""
+        self.show_rows(self._rows)
 
     def show_rows(self, rows: list[HouseholdRow]) -> None:
         """Show the list; the first household where none was chosen."""

@@ -9,7 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.services.household_rows import HouseholdRow
 from app.services.household_story import Story, StoryEvent
-from app.ui.acts import demand, entity, guarantee, guidance, household, insurance, life, pledge, rating, society, work
+from app.ui.acts import (
+    demand,
+    entity,
+    guarantee,
+    guidance,
+    household,
+    insurance,
+    life,
+    pledge,
+    privacy,
+    rating,
+    society,
+    work,
+)
 from app.ui.acts.ask import About, Option
 from app.ui.acts.records import RecordGroup, Records
 from app.ui.acts.story import HISTORY, VISITS
@@ -47,6 +60,7 @@ FACT_ROOMS = (
     life.OF_HOUSEHOLD,
     household.CHANGES,
     household.RESPONSIBLE,
+    privacy.OF_HOUSEHOLD,
 )
 Part = Records | RecordGroup | PapersTab
 _ICONS = {

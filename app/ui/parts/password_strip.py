@@ -12,7 +12,7 @@ from app.ui.parts.label import Icon, Label
 from app.ui.theme import Role, theme_now
 from app.ui.tokens import Tone
 
-FIELD_WIDTH = 300
+FIELD_WIDTH, FIELD_WIDTH_LARGE = 300, 200
 
 
 class PasswordStrip(QFrame):
@@ -30,7 +30,7 @@ class PasswordStrip(QFrame):
         line.setSpacing(theme.px(12))
         self._words = Label("", Role.BODY)
         self.password = Field("密码", secret=True, bare=True)
-        self.password.setFixedWidth(theme.px(FIELD_WIDTH))
+        self.password.setFixedWidth(theme.px(FIELD_WIDTH_LARGE if theme.two_columns else FIELD_WIDTH))
         self.password.entered.connect(self._give)
         self.confirm = Button("确认", self._give, key="Enter", icon_name="key")
         self.drop = Button("算了", self.put_away, kind="quiet", key="Esc", spoken="不输密码了")

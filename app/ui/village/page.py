@@ -9,7 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.household_rows import HouseholdRow, household_rows
 from app.services.household_tabs import office_lists
-from app.ui.acts import demand, entity, fund, guarantee, guidance, insurance, lists, office, pledge, society, titles
+from app.ui.acts import (
+    demand,
+    entity,
+    fund,
+    guarantee,
+    guidance,
+    insurance,
+    lists,
+    office,
+    pledge,
+    privacy,
+    society,
+    titles,
+)
 from app.ui.acts.ask import About
 from app.ui.acts.records import Records, Room
 from app.ui.changed import Changed
@@ -43,7 +56,7 @@ SHELVES: tuple[Shelf, ...] = tuple(
         ("互助", (society.SOCIETIES, society.LOANS, guarantee.OF_VILLAGE, pledge.OF_VILLAGE)),
         ("帮扶", (entity.OF_VILLAGE, guidance.OF_VILLAGE, guidance.UNGUIDED, insurance.OF_VILLAGE)),
         ("人员", (office.PANEL, office.RESPONSIBLE, office.TENURES)),
-        ("村情", (office.VILLAGES, office.VILLAGE_CHANGES)),
+        ("村情", (office.VILLAGES, office.VILLAGE_CHANGES, privacy.RETENTION)),
     )
     for room in rooms
 )
