@@ -14,8 +14,9 @@ from app.models.base import Base
 
 
 class LoanCache(Base):
-    """One loan that was made up to the day. `coming` are its rows still due (day, principal, all; in fen) and
-    `subsidies` its 财政贴息 by quarter (in fen), as text."""
+    """One loan that was made up to the day. `coming` are its rows still due (day, principal, all; in fen) as text;
+    `subsidy_0_fen` to `subsidy_5_fen` its 财政贴息 from the last quarter before the day's year to the first after it,
+    None in a quarter without any row."""
 
     __tablename__ = "loan_cache"
 
@@ -28,7 +29,12 @@ class LoanCache(Base):
     arrears_fen: Mapped[int]
     cleared: Mapped[bool]
     coming: Mapped[str]
-    subsidies: Mapped[str]
+    subsidy_0_fen: Mapped[int | None]
+    subsidy_1_fen: Mapped[int | None]
+    subsidy_2_fen: Mapped[int | None]
+    subsidy_3_fen: Mapped[int | None]
+    subsidy_4_fen: Mapped[int | None]
+    subsidy_5_fen: Mapped[int | None]
 
 
 class LoanCacheDay(Base):

@@ -65,6 +65,11 @@ class BookOnDay:
         return stands_on(self.session, self.on)
 
     @cached_property
+    def coming(self) -> list[tuple[date, int, LoanStand]]:
+        """Every row still due of these loans: its day, its principal in fen, its loan."""
+        return [(due, principal, each) for each in self.stands for due, principal, _left in each.coming]
+
+    @cached_property
     def open_lines(self) -> list[LoanLine]:
         """Those that are not settled."""
         return [line for line in self.lines if not line.state.cleared]

@@ -40,7 +40,9 @@ STATEMENTS: tuple[str, ...] = (
     # how loans stand on a day, derived
     "CREATE TABLE loan_cache (as_of DATE NOT NULL, book_code VARCHAR NOT NULL, loan_id VARCHAR NOT NULL,"
     " balance_fen INTEGER NOT NULL, overdue_fen INTEGER NOT NULL, overdue_days INTEGER NOT NULL,"
-    " arrears_fen INTEGER NOT NULL, cleared BOOLEAN NOT NULL, coming VARCHAR NOT NULL, subsidies VARCHAR NOT NULL,"
+    " arrears_fen INTEGER NOT NULL, cleared BOOLEAN NOT NULL, coming VARCHAR NOT NULL,"
+    " subsidy_0_fen INTEGER, subsidy_1_fen INTEGER, subsidy_2_fen INTEGER, subsidy_3_fen INTEGER,"
+    " subsidy_4_fen INTEGER, subsidy_5_fen INTEGER,"
     " PRIMARY KEY (as_of, book_code, loan_id))",
     "CREATE TABLE loan_cache_day (as_of DATE NOT NULL, length INTEGER NOT NULL, head VARCHAR NOT NULL,"
     " made_at VARCHAR NOT NULL, PRIMARY KEY (as_of))",

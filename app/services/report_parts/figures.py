@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 from app.domain.money import ZERO, from_fen, to_fen
 from app.domain.monitoring import OverdueRate
 from app.domain.report import Figure, FigureGroup, Measure
 from app.domain.risk_fund import required_fund
 from app.services.book_on_day import BookOnDay
-from app.services.loan_cache import LoanStand
+from app.services.loan_cache import LoanStand, subsidy_place
 from app.services.quarters import Quarter, quarter_of
 from app.services.report_parts.changes import Change, Changed
 from app.services.report_parts.counted import HOUSEHOLD, LOAN, Counted, Figures
@@ -72,7 +73,8 @@ def moved(changes: Sequence[Changed], visited: Sequence[str]) -> Figures:
 def ahead(book: BookOnDay) -> Figures:
     """What will fall due, and what finance will have to bear this quarter and the next."""
     found: Figures = {}
-    coming = [(due, principal, each) for each in book.stands for due, principal, _left in each.coming]
+    last = book.on + timedelta(days=max(windows(book)))
+    coming = [each for each in book.coming if each[0] <= last]
     coming.sort(key=lambda each: (each[0], each[2].note))
     for days in windows(book):
         due = [each for each in coming if each[0] <= book.on + timedelta(days=days)]
@@ -91,10 +93,10 @@ def subsidy_before(book: BookOnDay) -> Counted:
 
 
 def _subsidy(book: BookOnDay, quarter: Quarter) -> Counted:
-    key = (quarter.year, quarter.number)
-    own = [(each.subsidies[key], each) for each in book.stands if key in each.subsidies]
-    own.sort(key=lambda pair: (pair[1].bank, pair[1].note))
-    return Counted(_fen(fen for fen, _each in own), _notes(each for _fen, each in own), note=quarter.name)
+    place = subsidy_place(book.on, (quarter.year, quarter.number))
+    own = [each for each in book.stands if each[place] is not None]
+    own.sort(key=attrgetter("bank", "note"))
+    return Counted(_fen(each[place] for each in own), _notes(own), note=quarter.name)
 
 
 def windows(book: BookOnDay) -> tuple[int, ...]:
@@ -215,8 +217,9 @@ def _fund(book: BookOnDay) -> Figures:
 
 
 def _households(stands: Iterable[LoanStand]) -> Counted:
-    numbers = tuple(sorted({each.household for each in stands}))
-    return Counted(len(numbers), numbers, HOUSEHOLD)
+    """Counted by their key: two villages may number a household alike."""
+    found = {(each.book_code, each.household_id): each.household for each in stands}
+    return Counted(len(found), tuple(sorted(found.values())), HOUSEHOLD)
 
 
 def _notes(stands: Iterable[LoanStand]) -> tuple[str, ...]:

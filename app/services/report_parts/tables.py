@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from app.domain.money import ZERO, from_fen
 from app.domain.monitoring import maturity_months, share_percent
 from app.domain.report import Measure, ReportTable
 from app.services.book_on_day import BookOnDay
-from app.services.loan_cache import LoanStand
+from app.services.loan_cache import LoanStand, subsidy_place
 from app.services.report_parts.changes import Change, Changed
 from app.services.report_parts.periods import Kind, Period
 
@@ -37,15 +37,13 @@ def tables(book: BookOnDay, period: Period, changes: list[Changed]) -> tuple[Rep
 def vintages(book: BookOnDay) -> ReportTable:
     """财政贴息 in the four quarters of the year, by the year in which the loans were made."""
     year = book.on.year
+    places = [subsidy_place(book.on, (year, number)) for number in (1, 2, 3, 4)]
     made: dict[int, list[LoanStand]] = defaultdict(list)
     for each in book.stands:
         made[each.disbursed_on.year].append(each)
     rows: list[tuple[object, ...]] = []
     for vintage in sorted(made):
-        paid: Counter[tuple[int, int]] = Counter()
-        for each in made[vintage]:
-            paid.update(each.subsidies)
-        sums = [from_fen(paid[year, number]) for number in (1, 2, 3, 4)]
+        sums = [from_fen(sum(each[place] or 0 for each in made[vintage])) for place in places]
         if any(sums):
             balance = from_fen(sum(each.balance for each in made[vintage]))
             rows.append((f"{vintage} 年发放", len(made[vintage]), balance, *sums, sum(sums, ZERO)))
@@ -58,7 +56,7 @@ def vintages(book: BookOnDay) -> ReportTable:
 
 def maturities(book: BookOnDay) -> ReportTable:
     """Principal that falls due in the coming months, with its share of all of it."""
-    coming = [(due, from_fen(fen)) for each in book.stands for due, fen, _left in each.coming if fen]
+    coming = [(due, from_fen(fen)) for due, fen, _each in book.coming if fen]
     rows = [
         (
             f"{month.month.year}年{month.month.month}月{'（集中）' if month.peak else ''}",

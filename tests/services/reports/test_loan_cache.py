@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.domain.errors import DiskFullError
-from app.domain.loan_state import LoanStatus
+from app.domain.loan_state import LoanState, LoanStatus
 from app.domain.money import to_fen
 from app.domain.subsidy import by_quarter
 from app.models import JournalEntry, LoanCache, LoanCacheDay
@@ -53,17 +53,23 @@ def replayed(book: Book, on: date) -> list[tuple[Any, ...]]:
                 line.state.overdue_days,
                 to_fen(line.state.arrears_borrower),
                 line.state.cleared,
-                {quarter: to_fen(sum_) for quarter, sum_ in by_quarter(line.state.plan).items()},
+                *subsidies(line.state, on),
             )
             for line in loan_lines(session, on)
             if line.state.status is not LoanStatus.NOT_DISBURSED
         ]
 
 
+def subsidies(state: LoanState, on: date) -> list[int | None]:
+    quarters = by_quarter(state.plan)
+    wanted = [(on.year - 1, 4), (on.year, 1), (on.year, 2), (on.year, 3), (on.year, 4), (on.year + 1, 1)]
+    return [to_fen(quarters[each]) if each in quarters else None for each in wanted]
+
+
 def kept(book: Book, on: date) -> list[tuple[Any, ...]]:
     with book.read() as session:
         return [
-            (each.note, each.balance, each.overdue, each.overdue_days, each.arrears, each.cleared, each.subsidies)
+            (each.note, each.balance, each.overdue, each.overdue_days, each.arrears, each.cleared, *each[-6:])
             for each in stands_on(session, on)
         ]
 
