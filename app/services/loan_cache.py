@@ -7,8 +7,9 @@ figure is never an old one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, delete, func, insert, select
@@ -76,9 +77,9 @@ def cached_quarters(on: date) -> tuple[Quarter, ...]:
     return ((on.year - 1, 4), *((on.year, number) for number in (1, 2, 3, 4)), (on.year + 1, 1))
 
 
-def subsidy_place(on: date, quarter: Quarter) -> int:
-    """Where the subsidy of a kept quarter stands among the fields of LoanStand."""
-    return _FIRST_SUBSIDY + cached_quarters(on).index(quarter)
+def subsidy_of(on: date, quarter: Quarter) -> Callable[[LoanStand], int | None]:
+    """What reads the subsidy (fen) of one kept quarter from a loan's stand."""
+    return attrgetter(f"subsidy_{cached_quarters(on).index(quarter)}")
 
 
 def refresh_loan_cache(book: Book, days: Iterable[date]) -> bool:
@@ -118,7 +119,6 @@ def stands_on(session: Session, on: date) -> list[LoanStand]:
 
 _SUBSIDIES = tuple(f"subsidy_{place}_fen" for place in range(6))
 _FIGURES = ("balance_fen", "overdue_fen", "overdue_days", "arrears_fen", "cleared", "coming", *_SUBSIDIES)
-_FIRST_SUBSIDY = LoanStand._fields.index("subsidy_0")
 
 
 def _cached(session: Session, on: date) -> list[LoanStand]:

@@ -112,6 +112,8 @@ _AGGREGATES = (
     f"SELECT count(DISTINCT l.household_id) {_OF_DAY}",
     f"SELECT count(DISTINCT l.household_id), count(*) {_OF_DAY} AND c.cleared = 0",
     f"SELECT count(*), sum(c.overdue_fen) {_OF_DAY} AND c.overdue_fen > 0",
+    f"SELECT count(*), sum(c.arrears_fen) {_OF_DAY} AND c.arrears_fen > 0",
+    f"SELECT count(*), sum(min(c.balance_fen, 5000000)) {_OF_DAY} AND c.balance_fen > 0",
 )
 _OF_PERIOD = (
     "SELECT count(*), sum(principal_fen), kind FROM loan WHERE disbursed_on BETWEEN :first AND :day GROUP BY kind",
@@ -123,14 +125,21 @@ _OF_PERIOD = (
 _COVERAGE = (
     "SELECT count(*) FROM household h WHERE h.removed = 0 AND EXISTS (SELECT 1 FROM member m WHERE m.book_code ="
     " h.book_code AND m.household_id = h.id AND m.labour_skill NOT IN ('无劳动力', '丧失劳动力', ''))",
-    "SELECT count(*) FROM household h WHERE h.removed = 0 AND EXISTS (SELECT 1 FROM loan l WHERE l.book_code ="
-    " h.book_code AND l.household_id = h.id)",
+    "SELECT count(DISTINCT household_id) FROM loan WHERE disbursed_on <= :day",
+    "SELECT count(*) FROM household h WHERE h.removed = 0 AND EXISTS (SELECT 1 FROM member m WHERE m.book_code ="
+    " h.book_code AND m.household_id = h.id AND m.labour_skill NOT IN ('无劳动力', '丧失劳动力', ''))"
+    " AND h.id NOT IN (SELECT household_id FROM loan WHERE disbursed_on <= :day)",
+    'SELECT count(DISTINCT household_id) FROM rating WHERE "on" <= :day',
     "SELECT count(DISTINCT household_id), sum(credit_line_fen) FROM bank_decision WHERE until >= :day",
 )
 _BREAKDOWNS = (
     f"SELECT l.bank, count(*), sum(l.principal_fen), sum(c.balance_fen), sum(c.overdue_fen),"
     f" count(DISTINCT l.household_id) {_OF_DAY} GROUP BY l.bank",
-    f"SELECT substr(l.disbursed_on, 1, 4), count(*), sum(c.balance_fen) {_OF_DAY} GROUP BY 1",
+    "SELECT count(DISTINCT h.village_code) FROM loan_cache c JOIN loan l ON l.book_code = c.book_code AND"
+    " l.id = c.loan_id JOIN household h ON h.book_code = l.book_code AND h.id = l.household_id WHERE c.as_of = :day",
+    f"SELECT substr(l.disbursed_on, 1, 4), count(*), sum(c.balance_fen), sum(c.subsidy_1_fen), sum(c.subsidy_2_fen),"
+    f" sum(c.subsidy_3_fen), sum(c.subsidy_4_fen) {_OF_DAY} GROUP BY 1",
+    *(f"SELECT count(*), sum(c.subsidy_{at}_fen) {_OF_DAY} AND c.subsidy_{at}_fen IS NOT NULL" for at in (3, 4, 5)),
     f"SELECT substr(l.due_on, 1, 7), count(*), sum(c.balance_fen) {_OF_DAY} AND l.due_on >= :day GROUP BY 1",
     *(
         f"SELECT count(*), sum(c.balance_fen) {_OF_DAY} AND l.due_on BETWEEN :day AND date(:day, '+{days} days')"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,7 +58,8 @@ def _loans(session: Session, notes: tuple[str, ...], on: date) -> list[BehindRow
 
 
 def _households(session: Session, numbers: tuple[str, ...]) -> list[BehindRow]:
-    rows = {}
+    """Two villages may number a household alike: then both are shown, each once."""
+    rows: dict[str, list[BehindRow]] = defaultdict(list)
     for start in range(0, len(numbers), AT_ONCE):
         part = numbers[start : start + AT_ONCE]
         found = session.execute(
@@ -73,7 +75,7 @@ def _households(session: Session, numbers: tuple[str, ...]) -> list[BehindRow]:
         )
         for household, head in found.tuples():
             kinds = "、".join(word for word in (household.kind, household.monitored) if word)
-            rows[household.number] = BehindRow(
-                household.number, household.number, household.group_name, head or "", kinds
+            rows[household.number].append(
+                BehindRow(household.number, household.number, household.group_name, head or "", kinds)
             )
-    return [rows[number] for number in numbers if number in rows]
+    return [row for number in dict.fromkeys(numbers) for row in rows.get(number, ())]

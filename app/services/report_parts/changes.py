@@ -15,10 +15,11 @@ from app.domain import loan_events as events
 from app.domain.loan_events import LoanEvent
 from app.domain.loan_state import replay
 from app.domain.loan_story import EventLine
-from app.domain.money import ZERO
-from app.models import Claim, Extension, Loan, Repayment
-from app.services.book_on_day import key_of
-from app.services.portfolio import LoanLine, events_by_loan, loan_lines
+from app.domain.loan_terms import LoanTerms
+from app.domain.money import ZERO, from_fen
+from app.models import Claim, Extension, Loan, Member, Repayment
+from app.services.book_on_day import Key, key_of
+from app.services.portfolio import events_by_loan, terms_of
 
 
 class Change(StrEnum):
@@ -36,7 +37,8 @@ class Changed:
     """One change in yuan: `amount` of money, or the balance that was carried on; `principal` of a repayment."""
 
     kind: Change
-    line: LoanLine
+    note: str
+    borrower: str
     on: date
     amount: Decimal
     principal: Decimal = ZERO
@@ -45,39 +47,52 @@ class Changed:
 
 def changes_between(session: Session, on: date, first: date, last: date) -> list[Changed]:
     """All changes from `first` to `last`, both included, by day and note, as the book tells them on `on`; what was
-    reversed is none. Only the loans to which something happened are replayed."""
-    loans = _touched(session, first, last)
-    lines = loan_lines(session, on, loans)
-    happened = events_by_loan(session, [loan.id for loan in loans])
-    found = [change for line in lines for change in _of_loan(line, happened[key_of(line.loan)], first, last)]
-    return sorted(found, key=lambda each: (each.on, each.line.loan.note_number, each.kind))
+    reversed is none. Only the loans that have an entry of these days are replayed."""
+    touched = _touched(session, first, last)
+    happened = events_by_loan(session, [loan.id for loan, _name in touched])
+    found = list(_lent(session, first, last))
+    for loan, name in touched:
+        found += _of_loan(loan, name, happened[key_of(loan)], on, first, last)
+    return sorted(found, key=lambda each: (each.on, each.note, each.kind))
 
 
-def _touched(session: Session, first: date, last: date) -> list[Loan]:
-    """Loans that were made in these days, or that have an entry of them."""
-    found = {key_of(loan): loan for loan in session.scalars(select(Loan).where(Loan.disbursed_on.between(first, last)))}
+_BORROWER = (Member.book_code == Loan.book_code) & (Member.id == Loan.borrower_id)
+
+
+def _lent(session: Session, first: date, last: date) -> Iterator[Changed]:
+    statement = (
+        select(Loan.kind, Loan.note_number, Member.name, Loan.disbursed_on, Loan.principal_fen)
+        .join(Member, _BORROWER)
+        .where(Loan.disbursed_on.between(first, last))
+    )
+    for kind, note, name, on, fen in session.execute(statement.order_by(Loan.book_code, Loan.note_number)).tuples():
+        yield Changed(Change.RENEWED if kind == "renewal" else Change.LENT, note, name, on, from_fen(fen))
+
+
+def _touched(session: Session, first: date, last: date) -> list[tuple[Loan, str]]:
+    """Loans that have an entry of these days, by book and note, with the borrower's name."""
+    found: dict[Key, tuple[Loan, str]] = {}
     for model in (Repayment, Claim, Extension):
         pair = (model.book_code == Loan.book_code) & (model.loan_id == Loan.id)
-        happened = select(Loan).join(model, pair).where(model.on.between(first, last))
-        found |= {key_of(loan): loan for loan in session.scalars(happened)}
-    return list(found.values())
+        statement = select(Loan, Member.name).join(model, pair).join(Member, _BORROWER)
+        rows = session.execute(statement.where(model.on.between(first, last))).tuples()
+        found |= {(loan.book_code, loan.note_number): (loan, name) for loan, name in rows}
+    return [found[key] for key in sorted(found)]
 
 
-def _of_loan(line: LoanLine, happened: list[LoanEvent], first: date, last: date) -> Iterator[Changed]:
-    if first <= line.loan.disbursed_on <= last:
-        kind = Change.RENEWED if line.loan.kind == "renewal" else Change.LENT
-        yield Changed(kind, line, line.loan.disbursed_on, line.terms.principal)
-    for told in line.state.events:
+def _of_loan(loan: Loan, name: str, happened: list[LoanEvent], on: date, first: date, last: date) -> Iterator[Changed]:
+    terms = terms_of(loan)
+    for told in replay(terms, happened, on).events:
         if not told.reversed and first <= told.on <= last:
-            yield from _of_entry(line, happened, told)
+            yield from _of_entry(terms, name, happened, told)
 
 
-def _of_entry(line: LoanLine, happened: list[LoanEvent], told: EventLine) -> Iterator[Changed]:
-    event = told.event
+def _of_entry(terms: LoanTerms, name: str, happened: list[LoanEvent], told: EventLine) -> Iterator[Changed]:
+    event, note = told.event, terms.note_number
     if isinstance(event, events.Repayment):
-        yield Changed(Change.REPAID, line, told.on, event.amount, told.principal)
+        yield Changed(Change.REPAID, note, name, told.on, event.amount, told.principal)
     elif isinstance(event, events.Claim):
-        yield Changed(Change.CLAIMED, line, told.on, event.amount, told.principal)
+        yield Changed(Change.CLAIMED, note, name, told.on, event.amount, told.principal)
     elif isinstance(event, events.Extension):
-        carried = replay(line.terms, happened, told.on).balance
-        yield Changed(Change.EXTENDED, line, told.on, carried, until=event.until)
+        carried = replay(terms, happened, told.on).balance
+        yield Changed(Change.EXTENDED, note, name, told.on, carried, until=event.until)

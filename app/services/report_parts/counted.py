@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+Listing = Callable[[], tuple[str, ...]]
 LOAN, HOUSEHOLD = "loan", "household"
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One figure of one day or period, with the note or household numbers that it counts."""
+    """One figure of one day or period; `behind` gives the note or household numbers that it counts, when asked."""
 
     value: Decimal | int | None
-    behind: tuple[str, ...] = ()
+    behind: Listing = tuple
     behind_kind: str = LOAN
     denominator: str = ""
     note: str = ""

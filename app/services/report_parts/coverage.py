@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -14,7 +16,7 @@ from app.models import BankDecision, Household, HouseholdListing, Member, Rating
 from app.services.book_on_day import BookOnDay, Key, words_on
 from app.services.ledger_rows.plan import served
 from app.services.paper_facts import NO_LABOUR
-from app.services.report_parts.counted import HOUSEHOLD, Counted, Figures
+from app.services.report_parts.counted import HOUSEHOLD, Counted, Figures, Listing
 
 
 def coverage(book: BookOnDay) -> Figures:
@@ -23,27 +25,31 @@ def coverage(book: BookOnDay) -> Figures:
     decisions = _decisions(book)
     valid = [row for row in listed if (one := decisions.get(_key(row))) and one[0] >= book.on]
     rated = _rated(book)
-    assessed = tuple(row.number for row in listed if _key(row) in rated)
+    assessed = [row for row in listed if _key(row) in rated]
     works = _works(book, listed)
     eligible = served(book, works)
     lent = [each for each in eligible if each.had_loan]
-    waiting = tuple(each.number for each in listed_without_loan(works, book.pack, book.on))
-    numbers = tuple(row.number for row in valid)
+    waiting = listed_without_loan(works, book.pack, book.on)
+    numbers = _numbers(valid)
     by_bank = Coverage(len(valid), len(listed), f"在册农户 {len(listed)} 户")
     take_up = Coverage(len(lent), len(eligible), f"符合户类型且有劳动力的在册户 {len(eligible)} 户")
     return {
         "rated": Counted(by_bank.part, numbers, HOUSEHOLD),
         "rated_rate": covered(by_bank, numbers),
         "credit_line": Counted(from_fen(sum(decisions[_key(row)][1] for row in valid)), numbers, HOUSEHOLD),
-        "assessed": Counted(len(assessed), assessed, HOUSEHOLD),
-        "take_up_rate": covered(take_up, tuple(each.number for each in lent)),
-        "without_loan": Counted(len(waiting), waiting, HOUSEHOLD),
+        "assessed": Counted(len(assessed), _numbers(assessed), HOUSEHOLD),
+        "take_up_rate": covered(take_up, _numbers(lent)),
+        "without_loan": Counted(len(waiting), _numbers(waiting), HOUSEHOLD),
     }
 
 
-def covered(share: Coverage, households: tuple[str, ...]) -> Counted:
+def covered(share: Coverage, households: Listing) -> Counted:
     """A share of households as a figure; it has no value where its denominator is empty."""
     return Counted(share.percent if share.whole else None, households, HOUSEHOLD, share.denominator)
+
+
+def _numbers(households: Sequence[Any]) -> Listing:
+    return lambda: tuple(each.number for each in households)
 
 
 def _key(row: Any) -> Key:
@@ -84,11 +90,9 @@ def _rated(book: BookOnDay) -> set[Key]:
 
 
 def _works(book: BookOnDay, listed: list[Any]) -> list[HouseholdWork]:
-    had, has = set(), set()
-    for each in book.stands:
-        had.add((each.book_code, each.household_id))
-        if not each.cleared:
-            has.add((each.book_code, each.household_id))
+    household = attrgetter("book_code", "household_id")
+    had = set(map(household, book.stands))
+    has = {household(each) for each in book.stands if not each.cleared}
     able, history = _able(book), _history(book)
     return [
         HouseholdWork(

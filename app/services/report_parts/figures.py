@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from operator import attrgetter
+from typing import Any
 
 from app.domain.money import ZERO, from_fen, to_fen
 from app.domain.monitoring import OverdueRate
 from app.domain.report import Figure, FigureGroup, Measure
 from app.domain.risk_fund import required_fund
 from app.services.book_on_day import BookOnDay
-from app.services.loan_cache import LoanStand, subsidy_place
+from app.services.loan_cache import LoanStand, subsidy_of
 from app.services.quarters import Quarter, quarter_of
 from app.services.report_parts.changes import Change, Changed
-from app.services.report_parts.counted import HOUSEHOLD, LOAN, Counted, Figures
+from app.services.report_parts.counted import HOUSEHOLD, LOAN, Counted, Figures, Listing
 from app.services.report_parts.coverage import coverage
 from app.services.report_parts.periods import Kind, Period
 from app.services.today import DEFAULT_WINDOW_DAYS
@@ -30,21 +32,22 @@ def stock(book: BookOnDay) -> Figures:
     """How everything stands on the day."""
     stands = book.stands
     left, late = [each for each in stands if not each.cleared], [each for each in stands if each.overdue]
-    rate = OverdueRate(_fen(each.overdue for each in late), _fen(each.balance for each in stands))
+    rate = OverdueRate(_sum_of(late, "overdue"), _sum_of(stands, "balance"))
+    lent, open_, overdue = _notes(stands), _notes(left), _notes(late)
     red_line = book.pack.share("red_line", book.on)
     behind = [each for each in stands if each.arrears]
     return {
-        "lent_total": Counted(_fen(each.principal for each in stands), _notes(stands)),
-        "lent_count": Counted(len(stands), _notes(stands)),
+        "lent_total": Counted(_sum_of(stands, "principal"), lent),
+        "lent_count": Counted(len(stands), lent),
         "lent_households": _households(stands),
-        "balance": Counted(rate.balance, _notes(left)),
-        "open_count": Counted(len(left), _notes(left)),
+        "balance": Counted(rate.balance, open_),
+        "open_count": Counted(len(left), open_),
         "open_households": _households(left),
-        "overdue": Counted(rate.overdue, _notes(late)),
-        "overdue_count": Counted(len(late), _notes(late)),
-        "overdue_rate": Counted(rate.percent, _notes(late), denominator="期末贷款余额"),
+        "overdue": Counted(rate.overdue, overdue),
+        "overdue_count": Counted(len(late), overdue),
+        "overdue_rate": Counted(rate.percent, overdue, denominator="期末贷款余额"),
         "red_line": Counted(None if red_line is None else red_line * 100, note=book.pack.clause("red_line", book.on)),
-        "arrears": Counted(_fen(each.arrears for each in behind), _notes(behind)),
+        "arrears": Counted(_sum_of(behind, "arrears"), _notes(behind)),
         **coverage(book),
         **_fund(book),
     }
@@ -61,12 +64,12 @@ def moved(changes: Sequence[Changed], visited: Sequence[str]) -> Figures:
         (Change.REPAID, "repaid"),
     ):
         own = [change for change in changes if change.kind is kind]
-        notes = tuple(dict.fromkeys(change.line.loan.note_number for change in own))
+        notes = _notes(own)
         found[f"{name}_in"] = Counted(_sum(change.amount for change in own), notes)
         found[f"{name}_in_count"] = Counted(len(own), notes)
         if kind is Change.REPAID:
             found["repaid_in_principal"] = Counted(_sum(change.principal for change in own), notes)
-    found["visits_in"] = Counted(len(visited), tuple(sorted(set(visited))), HOUSEHOLD)
+    found["visits_in"] = Counted(len(visited), lambda: tuple(sorted(set(visited))), HOUSEHOLD)
     return found
 
 
@@ -78,7 +81,7 @@ def ahead(book: BookOnDay) -> Figures:
     coming.sort(key=lambda each: (each[0], each[2].note))
     for days in windows(book):
         due = [each for each in coming if each[0] <= book.on + timedelta(days=days)]
-        notes = _notes(each for _day, _principal, each in due)
+        notes = _notes([each for _day, _principal, each in due])
         found[f"due_{days}"] = Counted(_fen(principal for _day, principal, _each in due), notes)
         found[f"due_{days}_count"] = Counted(len(due), notes)
     quarter = quarter_of(book.on)
@@ -93,10 +96,9 @@ def subsidy_before(book: BookOnDay) -> Counted:
 
 
 def _subsidy(book: BookOnDay, quarter: Quarter) -> Counted:
-    place = subsidy_place(book.on, (quarter.year, quarter.number))
-    own = [each for each in book.stands if each[place] is not None]
-    own.sort(key=attrgetter("bank", "note"))
-    return Counted(_fen(each[place] for each in own), _notes(own), note=quarter.name)
+    subsidy = subsidy_of(book.on, (quarter.year, quarter.number))
+    own = [each for each in book.stands if subsidy(each) is not None]
+    return Counted(_fen(subsidy(each) or 0 for each in own), _notes(own, attrgetter("bank", "note")), note=quarter.name)
 
 
 def windows(book: BookOnDay) -> tuple[int, ...]:
@@ -185,6 +187,7 @@ def _due_specs(days: int) -> list[tuple[str, str, Measure, str]]:
 
 def _figure(spec: tuple[str, str, Measure, str], now: Counted, before: Counted | None) -> Figure:
     name, label, measure, unit = spec
+    behind = now.behind()
     return Figure(
         id=name,
         name=label,
@@ -193,8 +196,8 @@ def _figure(spec: tuple[str, str, Measure, str], now: Counted, before: Counted |
         before=before.value if before else None,
         unit=unit,
         denominator=now.denominator,
-        behind=now.behind,
-        behind_kind=now.behind_kind if now.behind else "",
+        behind=behind,
+        behind_kind=now.behind_kind if behind else "",
         note=now.note,
     )
 
@@ -204,9 +207,10 @@ def _fund(book: BookOnDay) -> Figures:
     by_lent = book.pack.text("risk_fund_basis", book.on) == "lent"
     cap = book.pack.money("risk_covered_principal", book.on)
     most = None if cap is None else to_fen(cap)
-    counted = [(each, each.principal if by_lent else each.balance) for each in book.stands]
-    own = [(each, fen if most is None else min(fen, most)) for each, fen in counted if fen]
-    base, notes = _fen(fen for _each, fen in own), _notes(each for each, _fen in own)
+    counted = attrgetter("principal" if by_lent else "balance")
+    own = [each for each in book.stands if counted(each)]
+    base = _fen(fen if most is None else min(fen, most) for fen in map(counted, own))
+    notes = _notes(own)
     basis = "累计发放" if by_lent else "贷款余额"
     return {
         "fund_base": Counted(base, notes, note=f"{basis}，{book.pack.clause('risk_fund_basis', book.on)}"),
@@ -219,11 +223,17 @@ def _fund(book: BookOnDay) -> Figures:
 def _households(stands: Iterable[LoanStand]) -> Counted:
     """Counted by their key: two villages may number a household alike."""
     found = {(each.book_code, each.household_id): each.household for each in stands}
-    return Counted(len(found), tuple(sorted(found.values())), HOUSEHOLD)
+    return Counted(len(found), lambda: tuple(sorted(found.values())), HOUSEHOLD)
 
 
-def _notes(stands: Iterable[LoanStand]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.note for each in stands))
+def _notes(own: Sequence[LoanStand] | Sequence[Changed], order: Callable[[Any], Any] | None = None) -> Listing:
+    """The note numbers, each once, listed when first asked for."""
+    in_order = (lambda: own) if order is None else (lambda: sorted(own, key=order))
+    return cache(lambda: tuple(dict.fromkeys(map(attrgetter("note"), in_order()))))
+
+
+def _sum_of(stands: Iterable[LoanStand], name: str) -> Decimal:
+    return from_fen(sum(map(attrgetter(name), stands)))
 
 
 def _fen(amounts: Iterable[int]) -> Decimal:

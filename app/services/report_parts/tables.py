@@ -10,7 +10,7 @@ from app.domain.money import ZERO, from_fen
 from app.domain.monitoring import maturity_months, share_percent
 from app.domain.report import Measure, ReportTable
 from app.services.book_on_day import BookOnDay
-from app.services.loan_cache import LoanStand, subsidy_place
+from app.services.loan_cache import LoanStand, subsidy_of
 from app.services.report_parts.changes import Change, Changed
 from app.services.report_parts.periods import Kind, Period
 
@@ -37,13 +37,13 @@ def tables(book: BookOnDay, period: Period, changes: list[Changed]) -> tuple[Rep
 def vintages(book: BookOnDay) -> ReportTable:
     """财政贴息 in the four quarters of the year, by the year in which the loans were made."""
     year = book.on.year
-    places = [subsidy_place(book.on, (year, number)) for number in (1, 2, 3, 4)]
+    subsidies = [subsidy_of(book.on, (year, number)) for number in (1, 2, 3, 4)]
     made: dict[int, list[LoanStand]] = defaultdict(list)
     for each in book.stands:
         made[each.disbursed_on.year].append(each)
     rows: list[tuple[object, ...]] = []
     for vintage in sorted(made):
-        sums = [from_fen(sum(each[place] or 0 for each in made[vintage])) for place in places]
+        sums = [from_fen(sum(filter(None, map(subsidy, made[vintage])))) for subsidy in subsidies]
         if any(sums):
             balance = from_fen(sum(each.balance for each in made[vintage]))
             rows.append((f"{vintage} 年发放", len(made[vintage]), balance, *sums, sum(sums, ZERO)))
@@ -98,10 +98,10 @@ def _changes(period: Period, changes: list[Changed]) -> ReportTable:
     """Each change by name, for the day and the week."""
     rows = [
         (
-            change.line.borrower.name,
+            change.borrower,
             CHANGE_WORDS[change.kind],
             change.on.isoformat(),
-            change.line.loan.note_number,
+            change.note,
             change.amount,
         )
         for change in changes

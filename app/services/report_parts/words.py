@@ -87,7 +87,7 @@ def _moved(period: Period, now: Figures, changes: Sequence[Changed]) -> str:
 def _named(period: Period, own: Sequence[Changed]) -> str:
     if period.kind is Kind.MONTH:
         return ""
-    shown = [f"{change.line.borrower.name}{format_wan(change.amount)}万元" for change in own[:NAMED_AT_MOST]]
+    shown = [f"{change.borrower}{format_wan(change.amount)}万元" for change in own[:NAMED_AT_MOST]]
     more = f"等{len(own)}笔" if len(own) > NAMED_AT_MOST else ""
     return f"：{'、'.join(shown)}{more}"
 

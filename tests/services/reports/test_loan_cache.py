@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, inspect, select
 
 from app.domain.errors import DiskFullError
 from app.domain.loan_state import LoanState, LoanStatus
 from app.domain.money import to_fen
 from app.domain.subsidy import by_quarter
-from app.models import JournalEntry, LoanCache, LoanCacheDay
+from app.models import Household, JournalEntry, Loan, LoanCache, LoanCacheDay, Member
 from app.services import loan_cache
 from app.services.bundle_rows import carried_tables
 from app.services.extensions import extend
@@ -22,6 +22,7 @@ from app.services.loans import LoanPaper, record_loan
 from app.services.portfolio import loan_lines
 from app.services.renewals import renew_loan
 from app.services.repayments import record_repayment, reverse_entry
+from app.services.report_parts.behind import rows_behind
 from app.services.reports import Kind, make_report
 from app.services.undo import last_act, undo
 from app.services.visits import record_visit
@@ -166,3 +167,31 @@ def test_it_is_no_fact_neither_journalled_nor_carried_and_only_a_few_days_are_ke
     assert {date(2026, 10, 31), date(2026, 11, DAYS_KEPT + 3)} <= set(days)
     assert made_for(two.book) == 2 * len(days)
     assert not {LoanCache.__tablename__, LoanCacheDay.__tablename__} & set(carried_tables())
+
+
+def test_two_villages_that_number_a_household_alike_count_as_two(two: Borrowing) -> None:
+    _copied(two.book, "other", "XED2025010009")
+
+    done = make_report(two.book, Kind.MONTH, on=DAY).report
+
+    figures = {figure.id: figure for group in done.groups for figure in group.figures}
+    assert (figures["lent_count"].now, figures["lent_households"].now, figures["open_households"].now) == (3, 2, 2)
+    assert figures["open_households"].behind == (two.household, two.household)
+    with two.book.read() as session:
+        rows = rows_behind(session, figures["open_households"], DAY)
+    assert [row.key for row in rows] == [two.household, two.household]
+
+
+def _copied(book: Book, id_: str, note: str) -> None:
+    """The household and its first loan once more, under other ids and the same number."""
+    with book.write("另一个村的户") as session:
+        loan = session.scalars(select(Loan).where(Loan.note_number != OTHER)).one()
+        household = session.get_one(Household, (loan.book_code, loan.household_id))
+        borrower = session.get_one(Member, (loan.book_code, loan.borrower_id))
+        for row, changed in (
+            (household, {"village_code": "513123104206"}),
+            (borrower, {"household_id": id_, "resident_id": "", "number": ""}),
+            (loan, {"household_id": id_, "borrower_id": id_, "note_number": note, "contract_number": note}),
+        ):
+            values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+            session.execute(insert(type(row)), [values | changed | {"id": id_}])
