@@ -21,6 +21,7 @@ from app.services.bundle_rows import own_rows
 from app.services.drafts import list_drafts, save_draft
 from app.services.erasing import erase_household, finish_erasing, kept_until, run_out
 from app.services.household_story import read_story
+from app.services.rehearsal import rehearse
 from app.services.repayments import record_repayment
 from app.services.scans import attach_scan
 from app.services.search import search
@@ -130,6 +131,25 @@ def test_nothing_of_an_erased_household_can_be_read_and_the_chain_holds(borrowin
     checks = verify(book)
     assert passed(checks), first_failure(checks)
     assert f"见抹去农户的登记：第 {done.entry} 条" in journal_check(checks)
+
+
+def test_an_erasure_that_is_only_looked_at_leaves_the_rows_the_scans_and_the_drafts(
+    book: Book, household: str, tmp_path: Path
+) -> None:
+    (tmp_path / "card.png").write_bytes(CARD)
+    attach_scan(book, tmp_path / "card.png", on=SETTLED, household_number=household, title="杨䶮身份证")
+    save_draft(book, f"visit:{household}", {"found": "杨䶮在家"})
+    before = everything_readable(book)
+
+    tried = rehearse(book, erase_household, household, on=date(2026, 11, 20), withdrawn=True)
+    finish_erasing(book)
+
+    assert [finding.text for finding in tried.answer.findings] == ["5 条记录成为空行，1 个扫描件删除。"]
+    assert everything_readable(book) == before
+    assert len(list(book.places.scans.iterdir())) == 1
+    assert len(list_drafts(book)) == 1
+    checks = verify(book)
+    assert passed(checks), first_failure(checks)
 
 
 def test_the_township_learns_of_it_because_the_rows_do_not_travel_any_more(borrowing: Borrowing) -> None:
