@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.domain import loan_events as events
@@ -57,12 +57,13 @@ def changes_between(session: Session, on: date, first: date, last: date) -> list
 
 
 _BORROWER = (Member.book_code == Loan.book_code) & (Member.id == Loan.borrower_id)
+_NAME = func.coalesce(Member.name, "")
 
 
 def _lent(session: Session, first: date, last: date) -> Iterator[Changed]:
     statement = (
-        select(Loan.kind, Loan.note_number, Member.name, Loan.disbursed_on, Loan.principal_fen)
-        .join(Member, _BORROWER)
+        select(Loan.kind, Loan.note_number, _NAME, Loan.disbursed_on, Loan.principal_fen)
+        .outerjoin(Member, _BORROWER)
         .where(Loan.disbursed_on.between(first, last))
     )
     for kind, note, name, on, fen in session.execute(statement.order_by(Loan.book_code, Loan.note_number)).tuples():
@@ -74,7 +75,7 @@ def _touched(session: Session, first: date, last: date) -> list[tuple[Loan, str]
     found: dict[Key, tuple[Loan, str]] = {}
     for model in (Repayment, Claim, Extension):
         pair = (model.book_code == Loan.book_code) & (model.loan_id == Loan.id)
-        statement = select(Loan, Member.name).join(model, pair).join(Member, _BORROWER)
+        statement = select(Loan, _NAME).join(model, pair).outerjoin(Member, _BORROWER)
         rows = session.execute(statement.where(model.on.between(first, last))).tuples()
         found |= {(loan.book_code, loan.note_number): (loan, name) for loan, name in rows}
     return [found[key] for key in sorted(found)]
