@@ -68,8 +68,11 @@ class LoanStand(NamedTuple):
         """Rows still due: the day, its principal, all that the household must bring."""
         if not self.coming_text:
             return ()
-        parts = (each.split(":") for each in self.coming_text.split(";"))
-        return tuple((date.fromisoformat(day), int(principal), int(left)) for day, principal, left in parts)
+        rows = []
+        for each in self.coming_text.split(";"):
+            day, principal, left = each.split(":")
+            rows.append((date.fromisoformat(day), int(principal), int(left)))
+        return tuple(rows)
 
 
 def cached_quarters(on: date) -> tuple[Quarter, ...]:

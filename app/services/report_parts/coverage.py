@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +17,8 @@ from app.services.book_on_day import BookOnDay, Key, words_on
 from app.services.ledger_rows.plan import served
 from app.services.paper_facts import NO_LABOUR
 from app.services.report_parts.counted import HOUSEHOLD, Counted, Figures, Listing
+
+_key: Callable[[Any], Key] = attrgetter("book_code", "id")
 
 
 def coverage(book: BookOnDay) -> Figures:
@@ -50,10 +52,6 @@ def covered(share: Coverage, households: Listing) -> Counted:
 
 def _numbers(households: Sequence[Any]) -> Listing:
     return lambda: tuple(each.number for each in households)
-
-
-def _key(row: Any) -> Key:
-    return row.book_code, row.id
 
 
 def _listed(book: BookOnDay) -> list[Any]:
@@ -97,13 +95,13 @@ def _works(book: BookOnDay, listed: list[Any]) -> list[HouseholdWork]:
     return [
         HouseholdWork(
             number=row.number,
-            able=able.get(_key(row), 0),
+            able=able.get(key, 0),
             in_work=0,
-            has_loan=_key(row) in has,
-            had_loan=_key(row) in had,
-            kinds=words_on(row, history.get(_key(row), []), book.on),
+            has_loan=key in has,
+            had_loan=key in had,
+            kinds=words_on(row, history.get(key, []), book.on),
         )
-        for row in listed
+        for key, row in zip(map(_key, listed), listed, strict=True)
     ]
 
 
