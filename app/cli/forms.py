@@ -118,7 +118,6 @@ def _told(batch: Batch, file: Path) -> Answer:
         "pages": batch.printed.pages,
         "copies": batch.printed.copies,
         "missing_glyphs": missing,
-        "serials": list(batch.serials),
     }
     lines = [f"{batch.printed.copies} 份 {batch.printed.pages} 页：{file}"]
     lines += [f"缺字 {each['char']}（{each['code']}）：{each['where']}，已留空由手写" for each in missing]

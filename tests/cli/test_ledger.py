@@ -116,5 +116,5 @@ def test_the_differences_of_a_bank_list_are_kept_as_a_ledger(office: Commands, t
 
     assert status == 1
     found = cells(out)
-    assert {"与银行核对差异", "余额", NOTE} <= {*found}
+    assert {"与银行核对差异", "金额不同", NOTE} <= {*found}
     assert 10_000 in found

@@ -141,7 +141,7 @@ def rate(keys: Keyboard) -> None:
     """姜莲军 by her initials: the village's points, then what the bank decided."""
     with keys.task("评级和银行核定"):
         keys.press(Qt.Key.Key_3, CTRL)
-        for _ in range(9):
+        for _ in range(20):
             if not keys.name.startswith("在本村找"):
                 keys.press(Qt.Key.Key_Backtab, SHIFT)
         keys.type("jlj")
