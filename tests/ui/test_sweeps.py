@@ -301,4 +301,5 @@ def test_closing_frees_every_page(qtbot: QtBot, village: Book) -> None:
 
 
 def test_every_page_of_the_registry_is_swept() -> None:
-    assert {entry.where for entry in PAGES} == {place.where for place in PLACES}
+    pages = {entry.where for entry in PAGES if entry.village}  # the township's own: tests/ui/desk
+    assert pages == {place.where for place in PLACES}
