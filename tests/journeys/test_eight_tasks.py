@@ -138,13 +138,10 @@ def choose(keys: Keyboard, word: str) -> None:
 
 
 def rate(keys: Keyboard) -> None:
-    """姜莲军 by her initials: the village's points, then what the bank decided."""
+    """姜莲军, the next but one of the round: the village's points, then what the bank decided."""
     with keys.task("评级和银行核定"):
         keys.press(Qt.Key.Key_3, CTRL)
-        for _ in range(20):
-            if not keys.name.startswith("在本村找"):
-                keys.press(Qt.Key.Key_Backtab, SHIFT)
-        keys.type("jlj")
+        keys.press(Qt.Key.Key_Down)
         keys.press(ENTER)
         keys.pause()
         for indicator in ("诚信度（50 分）", "家庭劳动力（20 分）", "劳动技能（20 分）", "人均纯收入（10 分）"):
