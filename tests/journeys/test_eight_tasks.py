@@ -53,7 +53,7 @@ AT_MOST = {
     "展期，手续待补": 20,
     "印一组的到期资料": 38,
     "按首字母找人": 6,
-    "导出到U盘": 6,
+    "导出到U盘": 6 + len(PASSWORD),
 }
 
 
@@ -246,6 +246,8 @@ def export(keys: Keyboard, stick: Path) -> None:
         keys.type_path(stick)
         keys.press(ENTER)
         keys.press(ENTER, CTRL)
+        keys.type(PASSWORD)  # asked again before anything leaves the book
+        keys.press(ENTER)
         keys.press(ENTER, CTRL)
     assert len(list(stick.glob("HC-*.age"))) == 1
 

@@ -33,11 +33,10 @@ class FormCard(Card):
         self.places: dict[str, PlaceField] = {}
         self._order: list[Field | PlaceField] = []
         self._said = ""
-        self.leave = Button("回到结对", kind="quiet", key="B", icon_name="left")
-        self.leave.setVisible(primary)
-        self.fold = Button("填写", self._turn, kind="quiet", spoken=f"填写{title}")
-        self.fold.setVisible(not primary)
+        self.leave = Button("回到结对", kind="quiet", key="B", icon_name="left", parent=self)
+        self.fold = Button("填写", self._turn, kind="quiet", spoken=f"填写{title}", parent=self)
         self.add_to_heading(self.leave if primary else self.fold)
+        (self.fold if primary else self.leave).hide()
         kind, key = ("primary", "Ctrl+Enter") if primary else ("second", "")
         self.act = Button(act, self._act, kind=kind, key=key, large=primary)
         self.body.addWidget(Label(note, Role.SMALL, Tone.MUTED, wrap=True))
