@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
+from app.services.office import TOWNSHIP
 from app.ui.help.manual import ManualView, manual_sections
 from app.ui.page import Page
 from app.ui.parts.card import Card
@@ -31,6 +32,7 @@ KEYS = (
     ("Alt+字母", "按按钮括号里的字母"),
 )
 MANUAL, ALL_KEYS = "手册", "按键"
+OF_TOWNSHIP = "乡镇这一头"
 
 
 class HelpPage(Page):
@@ -88,8 +90,12 @@ class HelpPage(Page):
     def open(self, place: Place) -> None:
         super().open(place)
         self.tabs.setCurrentIndex(0)
-        if not self.sections.choose_where(lambda section: section.title == place.detail):
-            self.sections.choose(0)
+        if not self._choose(place.detail):
+            desk = self.work.book is not None and self.work.book.role == TOWNSHIP
+            self._choose(OF_TOWNSHIP if desk else manual_sections()[0].title)
+
+    def _choose(self, title: str) -> bool:
+        return self.sections.choose_where(lambda section: section.title == title)
 
     def first_focus(self) -> QWidget | None:
         return self.sections
