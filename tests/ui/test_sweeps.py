@@ -28,7 +28,7 @@ from app.ui.loans.acts.catalogue import FORMS
 from app.ui.page import Page
 from app.ui.places import Place, Where
 from app.ui.preferences import Preferences
-from app.ui.registry import PAGES, in_rail
+from app.ui.registry import PAGES
 from app.ui.settings.page import ROOMS
 from app.ui.theme import Theme, apply_theme
 from app.ui.window import Window
@@ -298,33 +298,6 @@ def test_closing_frees_every_page(qtbot: QtBot, village: Book) -> None:
         gc.collect()
 
     assert [ref() for ref in pages if ref() is not None] == []
-
-
-class Opened(QObject):
-    """Hears of every window that is shown beside the one."""
-
-    def __init__(self, window: Window) -> None:
-        super().__init__()
-        self.window = window
-        self.others: list[QObject] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        shown = event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
-        if shown and watched is not self.window:
-            self.others.append(watched)
-        return False
-
-
-def test_no_part_opens_as_a_window_of_its_own(window: Window, qapp: QApplication) -> None:
-    """A part that is shown before it stands in a layout takes the keyboard away from the page for a moment."""
-    opened = Opened(window)
-    qapp.installEventFilter(opened)
-
-    for entry in in_rail("village"):
-        go_to(window, Place(entry.where))
-
-    qapp.removeEventFilter(opened)
-    assert opened.others == []
 
 
 def test_every_page_of_the_registry_is_swept() -> None:
