@@ -261,24 +261,6 @@ def test_large_text_never_needs_to_scroll_sideways(qtbot: QtBot, village: Book, 
     assert too_wide == []
 
 
-def test_a_page_switch_is_over_within_two_frames(qtbot: QtBot, window: Window) -> None:
-    import time
-
-    slow = []
-    for where in (Where.TODAY, Where.HOUSEHOLDS, Where.LOANS, Where.DUE, Where.VISITS, Where.CHECK):
-        best = 9.0
-        for _ in range(3):
-            go_to(window, Place(Where.HELP))
-            started = time.perf_counter()
-            window.shell.go(Place(where))
-            window.repaint()
-            best = min(best, time.perf_counter() - started)
-        if best > 0.15:  # the bound of the benchmark is 50 ms; a busy machine gets three times that here
-            slow.append((where, best))
-
-    assert slow == []
-
-
 def test_closing_frees_every_page(qtbot: QtBot, village: Book) -> None:
     door = Work(on=TODAY)
     window = Window(door, village.folder, Preferences(width=1366, height=718), exists=True)
