@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
     from PySide6.QtNetwork import QLocalServer
 
-WAIT_MS = 800
+WAIT_MS = 3_000  # the first window may be busy
 WORD, ANSWER = b"raise\n", b"here\n"
 
 
@@ -44,7 +44,9 @@ def raise_the_first(folder: Path) -> bool:
         return False
     socket.write(WORD)
     socket.waitForBytesWritten(WAIT_MS)
-    heard = socket.waitForReadyRead(WAIT_MS) and bytes(socket.readAll().data()) == ANSWER
+    while socket.bytesAvailable() < len(ANSWER) and socket.waitForReadyRead(WAIT_MS):
+        pass  # the answer may have come while the word was written: then there is nothing left to wait for
+    heard = bytes(socket.readAll().data()) == ANSWER
     socket.disconnectFromServer()
     return heard
 
