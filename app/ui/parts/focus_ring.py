@@ -6,7 +6,7 @@ QFocusFrame is not used: the style gives it a mask that cuts a ring of ours, and
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
@@ -55,6 +55,7 @@ class FocusRing(QObject):
         ring = self._ring
         return self._widget if ring is not None and shiboken6.isValid(ring) and not ring.isHidden() else None
 
+    @Slot(QWidget, QWidget)  # a slot that Qt knows and lets go of with the ring
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         for watched in self._watched:
             if shiboken6.isValid(watched):
